@@ -1,0 +1,54 @@
+"""Verbs across several models of core: founding a town, creating staff."""
+
+import secrets
+import string
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from core import audit
+from core.duties import Duty, incompatible
+from core.models import Office, SiteRevision, User
+
+
+@transaction.atomic
+def found_town() -> Office:
+    """The groups for the duties, the root office and the site's revision, where they are missing; returns the office."""
+    for duty in Duty:
+        Group.objects.get_or_create(name=duty.label)
+    SiteRevision.objects.get_or_create(pk=1)
+    town = Office.objects.filter(kind=Office.Kind.TOWN).first()
+    return town or Office.objects.create(
+        name=settings.SITE["office_name"], short_name=settings.SITE["office_name"].removesuffix("人民政府"),
+        slug="town", kind=Office.Kind.TOWN, code=settings.INDEX_NUMBER_CODE[:18], address=settings.SITE["address"],
+        phone=settings.SITE["phone"], hours=settings.SITE["hours"],
+    )  # fmt: skip
+
+
+def temporary_password() -> str:
+    """Twelve random characters of three kinds, without those that look alike."""
+    letters = "".join(set(string.ascii_letters) - set("lIO"))
+    body = "".join(secrets.choice(letters + "23456789") for _ in range(9))
+    return f"{secrets.choice('ABCDEFGH')}{body}{secrets.choice('23456789')}{secrets.choice('abcdefgh')}"
+
+
+def create_staff(*, username, name, duties, offices, title="", by=None, password=None, is_demo=False) -> str:
+    """Create a member of staff; returns the password, which must be changed at the first sign-in (demo: need not).
+
+    duties: Duty values; ValueError in Chinese when two of them may not be held by one person.
+    """
+    problem = incompatible(duties)
+    if problem:
+        raise ValueError(problem)
+    password = password or temporary_password()
+    user = User(username=username, name=name, title=title, is_staff=True, is_demo=is_demo)
+    user.must_change_password = not is_demo
+    user.set_password(password)
+    with transaction.atomic():
+        user.save()
+        user.groups.set(Group.objects.filter(name__in=[Duty(duty).label for duty in duties]))
+        user.offices.set(offices)
+        with audit.act("创建账号", user, by=by) as step:
+            step.after = {"duties": sorted(duties), "offices": [office.slug for office in offices]}
+    return password

@@ -1,0 +1,18 @@
+"""The face of core's models."""
+
+from core.models.audit import AuditEntry, AuditHead
+from core.models.calendar import CalendarDay, CalendarNotice
+from core.models.office import Office
+from core.models.people import Deputy, User
+from core.models.revision import SiteRevision
+
+__all__ = [
+    "AuditEntry",
+    "AuditHead",
+    "CalendarDay",
+    "CalendarNotice",
+    "Deputy",
+    "Office",
+    "SiteRevision",
+    "User",
+]

@@ -1,0 +1,87 @@
+"""Rich text: what the editor may keep, and the one place where CKEditor is used (docs/adr/0003)."""
+
+import re
+from html import unescape
+from urllib.parse import quote, urlsplit
+
+import nh3
+from ckeditor.widgets import CKEditorWidget
+from django.db import models
+
+# What 公文 need: paragraphs, headings, tables with joined cells, alignment as classes. No style, no id, no script.
+TAGS = {
+    "p", "br", "hr", "h2", "h3", "h4", "h5", "ul", "ol", "li", "blockquote", "div", "span", "a", "img",
+    "strong", "b", "em", "i", "u", "s", "sub", "sup",
+    "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td",
+}  # fmt: skip
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "width", "height"},
+    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan"},
+    "ol": {"start"},
+}
+CLASSES = {"center", "right", "left", "justify", "flush"}
+ALIGNED = ("p", "h2", "h3", "h4", "h5", "td", "th", "div", "table")
+BLOCKS = re.compile(r"</?(?:p|br|hr|h[1-6]|ul|ol|li|blockquote|table|caption|tr|div)\b[^>]*>", re.I)
+CELLS = re.compile(r"</t[dh]>", re.I)
+EMPTY = re.compile(r"<(p|h[2-5]|li|span|div)(?: class=\"[^\"]*\")?>(?:\s|&nbsp;|<br>)*</\1>")
+
+
+def sanitise(html: str) -> str:
+    """HTML from an editor or a file → the allow-listed part of it; script, style and foreign schemes are dropped."""
+    clean = nh3.clean(
+        html or "",
+        tags=TAGS,
+        clean_content_tags={"script", "style", "noscript", "template", "title"},
+        attributes=ATTRIBUTES,
+        allowed_classes=dict.fromkeys(ALIGNED, CLASSES),
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
+    return EMPTY.sub("", clean).strip()
+
+
+def plain_text(html: str) -> str:
+    """HTML → text, a line for each block, cells parted by a tab: what scans, searches and lengths read."""
+    text = re.sub(r"<[^>]+>", "", BLOCKS.sub("\n", CELLS.sub("\t", html or "")))
+    lines = (
+        re.sub(r"[ \xa0\u3000]+$", "", line) for line in unescape(text).replace("\xa0", " ").splitlines()
+    )
+    return "\n".join(line for line in lines if line.strip())
+
+
+def from_text(text: str) -> str:
+    """Plain text → paragraphs."""
+    return "".join(f"<p>{_escape(line)}</p>" for line in text.splitlines() if line.strip())
+
+
+def _escape(line):
+    return line.strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+LINK = re.compile(r'<a href="(https?://[^"]+)"([^>]*)>')
+
+
+def with_leave_notice(html: str, leave_url: str) -> str:
+    """Links to hosts that are no government's (.gov.cn) lead through the page that says one is leaving (norms §4.2)."""
+    return LINK.sub(lambda link: _guarded(link, leave_url), html)
+
+
+def _guarded(link, leave_url):
+    target = unescape(link[1])
+    if (urlsplit(target).hostname or "").endswith(".gov.cn"):
+        return f'<a href="{link[1]}" rel="noopener"{link[2]}>'
+    return f'<a href="{leave_url}?to={quote(target, safe="")}" rel="noopener"{link[2]}>'
+
+
+class RichTextField(models.TextField):
+    """Text from the editor, sanitised whenever it is saved, whatever way it came."""
+
+    def pre_save(self, instance, add):
+        value = sanitise(getattr(instance, self.attname))
+        setattr(instance, self.attname, value)
+        return value
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"widget": CKEditorWidget()} | kwargs)

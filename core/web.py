@@ -1,0 +1,112 @@
+"""Small things that public views share: the order to the page cache, paging, canonical addresses, formats."""
+
+import csv
+import io
+from datetime import datetime
+from math import ceil
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpResponse, StreamingHttpResponse
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class BadQuery(ValueError):
+    """A query that cannot be answered: a Chinese sentence for each parameter; becomes a 400."""
+
+
+def cacheable(response: HttpResponse, *, query=(), until: datetime | None = None) -> HttpResponse:
+    """Let the page cache keep the answer. query: the parameters the page knows; until: when the clock changes it."""
+    order = ["public", f"query={','.join(query)}"]
+    if until:
+        order.append(f"until={int(until.timestamp())}")
+    response["X-Page-Cache"] = "; ".join(order)
+    return response
+
+
+def absolute(request, path: str) -> str:
+    """The address of a page as readers elsewhere must use it: from settings where they name the site."""
+    if settings.SITE_ORIGIN:
+        return settings.SITE_ORIGIN + path
+    return request.build_absolute_uri(path)
+
+
+class Query(dict):
+    """A page's parameters in their order; `with_()` and `without()` give the addresses of its links."""
+
+    def __init__(self, path: str, values: dict):
+        super().__init__({name: value for name, value in values.items() if value not in ("", None)})
+        self.path = path
+
+    def address(self, **changes) -> str:
+        """This address with some parameters changed (None drops one); a changed filter goes back to page 1."""
+        values = dict(self) | {"page": None} | changes
+        kept = {name: value for name, value in values.items() if value not in ("", None)}
+        return f"{self.path}?{urlencode(kept)}" if kept else self.path
+
+
+class Pager:
+    """Which rows a page shows and where its links lead; `number` beyond the last page is a BadQuery."""
+
+    def __init__(self, total: int, number: int, size: int, query: Query):
+        self.total, self.number, self.size, self.query = total, number, size, query
+        self.pages = max(1, ceil(total / size))
+        if not 1 <= number <= self.pages:
+            raise BadQuery(f"没有第{number}页，一共{self.pages}页。")
+        self.start = (number - 1) * size
+        self.first, self.last = self.start + 1, min(total, self.start + size)
+
+    @property
+    def previous_url(self):
+        return self._address(self.number - 1) if self.number > 1 else None
+
+    @property
+    def next_url(self):
+        return self._address(self.number + 1) if self.number < self.pages else None
+
+    @property
+    def links(self):
+        """The pages to name: the ends and the neighbours; None for a gap."""
+        shown = sorted({1, self.pages, *range(max(1, self.number - 1), min(self.pages, self.number + 1) + 1)})
+        for before, number in zip([0, *shown], shown, strict=False):
+            if number - before > 1:
+                yield None
+            yield {"number": number, "url": self._address(number), "current": number == self.number}
+
+    def _address(self, number):
+        return self.query.address(page=number if number > 1 else None)
+
+
+def page_number(text: str) -> int:
+    """A page's number from the address; BadQuery where it is none."""
+    if not text:
+        return 1
+    if not text.isascii() or not text.isdigit() or len(text) > 7:
+        raise BadQuery("页码应当是数字。")
+    return int(text)
+
+
+def escape_cell(value) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def csv_download(name: str, header: list, rows) -> StreamingHttpResponse:
+    """Rows as CSV in UTF-8 with BOM, sent while they are read."""
+
+    def lines():
+        yield "\ufeff" + _line(header)
+        for row in rows:
+            yield _line(row)
+
+    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _line(row) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow([escape_cell(cell) for cell in row])
+    return buffer.getvalue()

@@ -1,0 +1,153 @@
+"""The forms of the gate's steps: each names a verb of Information and collects what that verb asks for."""
+
+from django import forms
+
+from disclosure import gate
+from disclosure.models import Information, SecrecyReview
+
+
+class StepForm(forms.Form):
+    """A step without questions. `verb` is the method of the record that `take` calls."""
+
+    verb = ""
+    button = ""
+    intro = ""
+    danger = False
+
+    def __init__(self, *args, record, **kwargs):
+        self.record = record
+        super().__init__(*args, **kwargs)
+
+    def take(self, by):
+        """Do the step; Refused (a ValidationError) when the gate does not allow it."""
+        return getattr(self.record, self.verb)(by=by, **self.cleaned_data)
+
+
+class DetermineForm(StepForm):
+    verb, button = "determine", "送审"
+    intro = "送审后，正文和附件不能再改，由保密审查员逐项审查。"
+
+
+class TakeBackForm(StepForm):
+    verb, button = "take_back", "撤回送审"
+    intro = "撤回后可以继续修改，再重新送审。"
+
+
+class ReviewForm(StepForm):
+    verb, button = "review", "提交审查结论"
+    intro = "先审查、后公开，对拟公开的信息逐项审查。看完一项，勾选一项。"
+
+    items = forms.MultipleChoiceField(
+        label="已逐项审查，未发现下列情形",
+        choices=gate.REVIEW_ITEMS.items(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    conclusion = forms.ChoiceField(
+        label="审查结论", choices=SecrecyReview.Conclusion.choices, widget=forms.RadioSelect
+    )
+    opinion = forms.CharField(label="审查意见", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    referred_to = forms.CharField(label="报请单位（报请确定时填写）", required=False, max_length=100)
+    answer = forms.CharField(label="报请单位的答复（已有答复时填写）", required=False, max_length=500)
+
+
+class OverruleForm(StepForm):
+    verb, button = "overrule_findings", "核销扫描结果"
+    intro = "只有确认扫描发现的内容依法可以公开，才能核销。理由记入审计。"
+
+    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SignForm(StepForm):
+    verb, button = "sign", "签发"
+    intro = "签发后即可发布或者定时发布。"
+
+    when = forms.ChoiceField(
+        label="签发以后",
+        choices=[("now", "立即发布"), ("later", "定时发布"), ("", "暂不发布，由公开办发布")],
+        widget=forms.RadioSelect, required=False, initial="now",
+    )  # fmt: skip
+    at = forms.DateTimeField(
+        label="定时发布的时间", required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.record.attribute != Information.Attribute.PROACTIVE:
+            self.fields["when"].choices = [("now", "立即归档"), ("", "暂不归档")]
+            del self.fields["at"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("when") == "later" and not cleaned.get("at"):
+            self.add_error("at", "请填写定时发布的时间。")
+        return cleaned
+
+    def take(self, by):
+        self.record.sign(by=by)
+        if self.cleaned_data["when"] and self.record.attribute != Information.Attribute.PROACTIVE:
+            return self.record.file(by=by)
+        if self.cleaned_data["when"]:
+            at = self.cleaned_data.get("at") if self.cleaned_data["when"] == "later" else None
+            return self.record.publish(by=by, at=at)
+        return None
+
+
+class PublishForm(StepForm):
+    verb, button = "publish", "发布"
+    intro = "发布时间由系统记录，不能填写过去的时间。"
+
+    at = forms.DateTimeField(
+        label="定时发布（不填为立即发布）",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )
+
+
+class FileForm(StepForm):
+    verb, button = "file", "归档"
+    intro = "依申请公开、不予公开的信息归档保存，每年审查一次能否转为主动公开。"
+
+
+class SendBackForm(StepForm):
+    verb, button = "send_back", "退回"
+    intro = "退回给拟稿人修改。"
+
+    reason = forms.CharField(label="退回原因", widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class WithdrawForm(StepForm):
+    verb, button, danger = "withdraw", "撤下", True
+    intro = "撤下立即生效。撤下不等于废止：文件的有效性不变。涉及隐私或者秘密的，只显示索引号、机构、日期和原因类别。"
+
+    kind = forms.ChoiceField(label="类别", choices=Information.Withdrawal.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(label="原因", widget=forms.Textarea(attrs={"rows": 3}))
+    into = forms.CharField(label="并入哪一条（填索引号）", required=False)
+
+    def clean_into(self):
+        number = self.cleaned_data["into"].strip()
+        if not number:
+            return None
+        found = Information.objects.published().filter(index_number=number).first()
+        if found is None:
+            raise forms.ValidationError("没有这个索引号的已公开信息。")
+        return found
+
+
+class ReviseForm(StepForm):
+    verb, button = "revise", "开始修改"
+    intro = "生成一份修改稿，重新走审查和签发。修改稿发布以前，公开的内容不变；发布后显示更正说明。法律上的修改请录入“文本版本”。"
+
+
+class DiscardForm(StepForm):
+    verb, button, danger = "discard", "删除草稿", True
+    intro = "删除后不能恢复。"
+
+
+FORMS = {
+    form.verb: form
+    for form in (
+        DetermineForm, ReviewForm, OverruleForm, SignForm, PublishForm, FileForm, TakeBackForm, SendBackForm,
+        ReviseForm, WithdrawForm, DiscardForm,
+    )
+}  # fmt: skip

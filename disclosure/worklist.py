@@ -1,0 +1,79 @@
+"""What waits in the gate, for the work list."""
+
+from django.urls import reverse
+
+from core import clock
+from core.duties import WRITERS, Duty
+from core.registry import work_panels
+from core.worklist import Panel, Task
+from disclosure import gate
+from disclosure.models import Information
+
+SHOWN = 20
+QUEUES = [
+    ({Duty.SECRECY_REVIEWER}, gate.DETERMINED, "待保密审查", "逐项审查，给出结论。"),
+    ({Duty.SIGNER}, gate.REVIEWED, "待签发", "看审查结论和缺项，签发后可以立即或者定时发布。"),
+    ({Duty.SIGNER, Duty.DISCLOSURE_OFFICER}, gate.SIGNED, "已签发，待发布或者归档", ""),
+]
+
+
+@work_panels.add
+def queues(user, day):
+    """A queue for each duty."""
+    served = Information.objects.served_by(user).select_related("office")
+    for duties, status, title, hint in QUEUES:
+        if user.has_duty(*duties):
+            waiting = served.in_state(status).exclude(drafted_by=user).order_by("-urgent", "waiting_since")
+            yield Panel(
+                title, hint, [task(record) for record in waiting[:SHOWN]], total=waiting.count(), always=True
+            )
+
+
+@work_panels.add
+def own_drafts(user, day):
+    """What a drafter has begun, and what came back with a reason."""
+    if not user.has_duty(*WRITERS):
+        return
+    own = Information.objects.served_by(user).filter(drafted_by=user).select_related("office")
+    returned = own.in_state(gate.RETURNED).order_by("waiting_since")
+    yield Panel("退回给我的", "按退回原因修改后重新送审。", [task(record) for record in returned[:SHOWN]])
+    drafts = own.in_state(gate.DRAFT).order_by("-pk")
+    yield Panel("我的草稿", "", [task(record) for record in drafts[:SHOWN]], always=True)
+    moving = own.in_state(gate.DETERMINED, gate.REVIEWED, gate.SIGNED).order_by("waiting_since")
+    yield Panel("我送审的", "正在审查或者等待签发、发布。", [task(record) for record in moving[:SHOWN]])
+
+
+@work_panels.add
+def scheduled(user, day):
+    """What will appear by itself at a set time."""
+    if not user.has_duty(Duty.SIGNER, Duty.DISCLOSURE_OFFICER):
+        return
+    waiting = (
+        Information.objects.served_by(user).scheduled().select_related("office").order_by("published_at")
+    )
+    yield Panel("定时发布", "到时间自动公开，可以提前撤下。", [task(record) for record in waiting[:SHOWN]])
+
+
+@work_panels.add
+def reviews_due(user, day):
+    """条例 18: what is not public is looked at again."""
+    if not user.has_duty(Duty.DISCLOSURE_OFFICER):
+        return
+    due = Information.objects.served_by(user).in_state(gate.FILED).filter(next_review_on__lte=day)
+    tasks = [task(record, due_on=record.next_review_on) for record in due.select_related("office")[:SHOWN]]
+    yield Panel("到期应审查的依申请公开、不予公开信息", "情势变化可以公开的，转为主动公开。", tasks)
+
+
+def task(record, due_on=None) -> Task:
+    since = clock.day_of(record.waiting_since or record.drafted_at)
+    label = "修改稿　" if record.revises_id else ""
+    return Task(
+        title=f"{label}{record.title}", url=address(record), office=record.office.short_name, state=record.state_label,
+        since=since, due_on=due_on, note=record.return_reason,
+    )  # fmt: skip
+
+
+def address(record) -> str:
+    """The admin page of a record of any kind."""
+    model = type(record.specific)._meta
+    return reverse(f"admin:{model.app_label}_{model.model_name}_change", args=[record.pk])

@@ -1,0 +1,265 @@
+from django import forms
+from django.contrib import admin, messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+
+from core.admin import StaffModelAdmin, site
+from core.admin.base import StaffInline
+from core.duties import CONTENT, Duty
+from disclosure import gate
+from disclosure.admin import RecordAdmin
+from disclosure.admin.information import ATTRIBUTE, CHANGE
+from disclosure.admin.records import AttachmentInline, CoordinationInline, editor_page
+from policies import wording
+from policies.admin.importing import import_urls
+from policies.models import (
+    CleanUp,
+    CleanUpRow,
+    Issuer,
+    Making,
+    Policy,
+    PolicyIssuer,
+    Relation,
+    ValidityEvent,
+    Version,
+)
+from policies.models.policy import NORMATIVE_QUESTIONS
+
+
+class PolicyForm(forms.ModelForm):
+    """A policy; whether it is normative follows from five questions, whose answers are kept."""
+
+    normative_answers = forms.MultipleChoiceField(
+        label="规范性文件判别",
+        choices=NORMATIVE_QUESTIONS.items(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="五个问题都答“是”的，是行政规范性文件，须经合法性审核、集体讨论、统一登记。",
+    )
+
+    class Meta:
+        model = Policy
+        exclude: list = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["normative_answers"] = [
+            key for key, yes in (self.instance.normative_answers or {}).items() if yes
+        ]
+
+    def clean_normative_answers(self):
+        chosen = self.cleaned_data["normative_answers"]
+        return {question: question in chosen for question in NORMATIVE_QUESTIONS}
+
+    def save(self, commit=True):
+        self.instance.is_normative = all(self.cleaned_data["normative_answers"].values())
+        return super().save(commit)
+
+
+class IssuerInline(StaffInline, admin.TabularInline):
+    model = PolicyIssuer
+    extra = 1
+
+
+class MakingInline(StaffInline, admin.StackedInline):
+    model = Making
+    can_delete = False
+    fieldsets = [
+        (None, {"fields": ["legality_by", "legality_on", "legality_number", "legality_opinion"]}),
+        (None, {"fields": ["discussed_at", "discussed_on"]}),
+        (
+            None,
+            {"fields": ["consulted_from", "consulted_to", "consultation_result", "not_consulted_because"]},
+        ),
+        (None, {"fields": ["filed_with", "filed_on", "filing_number"]}),
+    ]
+
+
+class RelationInline(StaffInline, admin.TabularInline):
+    model = Relation
+    fk_name = "source"
+    autocomplete_fields = ["target"]
+
+
+@admin.register(Policy, site=site)
+class PolicyAdmin(RecordAdmin):
+    form = PolicyForm
+    inlines = [IssuerInline, MakingInline, RelationInline, AttachmentInline, CoordinationInline]
+    list_display = [
+        "title",
+        "document_number",
+        "state",
+        "validity_today",
+        "office",
+        "drafted_by",
+        "written_on",
+    ]
+    list_filter = ["status", "is_normative", "attribute", "category", "office"]
+    search_fields = ["title", "document_number", "index_number"]
+    change_list_template = "admin/policies/change_list.html"
+    fieldsets = [
+        ("基本信息", {"fields": ["title", "document_number", "genre", "office", "category", "summary", "keywords"]}),
+        ("日期和有效期", {
+            "fields": [("written_on", "published_on", "effective_on"), ("term_kind", "term_months", "expires_on"), "trial"],
+            "description": "有效性由系统根据这些日期和文件关系推算，不能直接填写。",
+        }),
+        ("是不是规范性文件", {"fields": ["normative_answers", "registration_number"]}),
+        ATTRIBUTE,
+        ("正文", {"fields": ["body"]}),
+        ("解读", {"fields": ["interpretation_excuse", "interpretation_reason"]}),
+        ("分类", {"fields": ["themes", "audiences"]}),
+        CHANGE,
+    ]  # fmt: skip
+
+    @admin.display(description="今天的有效性")
+    def validity_today(self, policy):
+        if policy.status not in (gate.PUBLISHED, gate.WITHDRAWN):
+            return "—"
+        return policy.validity().label
+
+    def get_urls(self):
+        own = [
+            path(
+                "<int:pk>/versions/add/",
+                self.admin_site.admin_view(self.add_version),
+                name="policies-add-version",
+            ),
+            path(
+                "<int:pk>/events/add/", self.admin_site.admin_view(self.add_event), name="policies-add-event"
+            ),
+        ]
+        return import_urls(self) + own + super().get_urls()
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        policy = self.get_object(request, object_id)
+        extra = {}
+        if policy and policy.status == gate.PUBLISHED and not policy.revises_id:
+            extra = self._history(request, policy)
+        return super().change_view(request, object_id, form_url, extra | (extra_context or {}))
+
+    def _history(self, request, policy):
+        may_enter = request.user.has_duty(*self.writers) and request.user.serves(policy.office)
+        return {
+            "standing": wording.standings([policy.pk], policy.validity().on)[policy.pk],
+            "events": policy.events.select_related("cause", "entered_by", "confirmed_by"),
+            "versions": policy.versions.select_related("cause", "entered_by", "confirmed_by"),
+            "may_enter": may_enter,
+            "may_confirm": request.user.has_duty(Duty.SIGNER) and request.user.serves(policy.office),
+        }
+
+    # A legal change of a published document (its text on the site is corrected by a revision instead) --------
+    @editor_page
+    def add_version(self, request, pk):
+        """文本版本: the text as an amendment leaves it."""
+        return self._add_effect(request, pk, VersionForm, "录入修改后的文本")
+
+    def add_event(self, request, pk):
+        """有效性变动 that no relation of a document of ours says."""
+        return self._add_effect(request, pk, EventForm, "录入有效性变动")
+
+    def _add_effect(self, request, pk, form_class, title):
+        policy = self.get_queryset(request).filter(pk=pk, status=gate.PUBLISHED, revises=None).first()
+        if policy is None or not request.user.has_duty(*self.writers):
+            raise Http404
+        effect = form_class.Meta.model(policy=policy, entered_by=request.user)
+        form = form_class(request.POST or None, instance=effect)
+        if request.method == "POST" and form.is_valid():
+            effect.enter(by=request.user)
+            messages.success(request, effect.entered_message)
+            return redirect(self._address(policy))
+        context = {
+            "title": f"{title}：{policy.title}",
+            "form": form,
+            "back": self._address(policy),
+            "button": "保存",
+        }
+        context |= {"media": self.media + form.media, "record": policy}
+        return render(request, "admin/record_step.html", site.each_context(request) | context)
+
+
+class CauseForm(forms.ModelForm):
+    """Common to events and versions: the cause is a document of the same town."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        causes = Policy.objects.records().exclude(pk=self.instance.policy_id).order_by("-pk")
+        self.fields["cause"].queryset = causes
+        self.fields[
+            "cause"
+        ].help_text = "选了依据文件的，随它的发布生效；没有依据文件的，由签发人复核后生效。"
+        for name in ("on", "until", "valid_from"):
+            if name in self.fields:
+                self.fields[name].widget = forms.DateInput(attrs={"type": "date"})
+
+
+class VersionForm(CauseForm):
+    class Meta:
+        model = Version
+        fields = ["valid_from", "cause", "note", "body"]
+
+
+class EventForm(CauseForm):
+    class Meta:
+        model = ValidityEvent
+        fields = ["kind", "on", "until", "clauses", "cause", "note"]
+
+
+def confirm_view(request, kind, pk):
+    """The second person puts an event or a version into effect."""
+    model = {"event": ValidityEvent, "version": Version}.get(kind)
+    effect = model and model.objects.select_related("policy__office").filter(pk=pk).first()
+    if effect is None or not request.user.serves(effect.policy.office) or request.method != "POST":
+        raise Http404
+    try:
+        effect.confirm(by=request.user)
+        messages.success(request, "已复核，即时生效。")
+    except forms.ValidationError as refusal:
+        messages.error(request, "".join(refusal.messages))
+    return redirect(reverse("admin:policies_policy_change", args=[effect.policy_id]))
+
+
+site.more_urls.append(
+    lambda portal_site: [
+        path(
+            "effects/<slug:kind>/<int:pk>/confirm/",
+            portal_site.admin_view(confirm_view),
+            name="effect-confirm",
+        )
+    ]
+)
+
+
+class CleanUpRowInline(StaffInline, admin.TabularInline):
+    model = CleanUpRow
+    autocomplete_fields = ["policy"]
+    extra = 3
+
+
+@admin.register(CleanUp, site=site)
+class CleanUpAdmin(StaffModelAdmin):
+    """清理决定: editable until its notice is on its way through the gate."""
+
+    readers = (Duty.AUDITOR, *sorted(CONTENT))
+    writers = (Duty.DRAFTER, Duty.DISCLOSURE_OFFICER)
+    list_display = ["notice", "on", "default", "normative_only"]
+    autocomplete_fields = ["notice"]
+    filter_horizontal = ["issuers"]
+    inlines = [CleanUpRowInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(notice__office__in=request.user.served_offices())
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or obj.notice.is_editable)
+
+
+@admin.register(Issuer, site=site)
+class IssuerAdmin(StaffModelAdmin):
+    readers = (Duty.AUDITOR, *sorted(CONTENT))
+    writers = (Duty.DISCLOSURE_OFFICER, Duty.DRAFTER)
+    list_display = ["name", "level", "office", "codes"]
+    search_fields = ["name"]
+
+    def is_public(self, obj):
+        return True

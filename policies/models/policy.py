@@ -1,0 +1,280 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from core import clock, privacy
+from core.richtext import plain_text
+from disclosure.gate import Missing
+from disclosure.models import Information
+from disclosure.models.information import KIND_LABELS, InformationQuerySet, Refused
+from policies import numbers, periods, validity
+from policies.models.history import ValidityPeriod
+from policies.models.issuer import Issuer, PolicyIssuer
+from policies.models.making import Making
+
+# 国办发〔2018〕37号: whether a paper is normative follows from these; all five "yes" make it so.
+NORMATIVE_QUESTIONS = {
+    "lawful_maker": "制定主体是行政机关或者法律、法规授权的组织（不是临时机构、内设机构）吗？",
+    "rights": "内容涉及公民、法人和其他组织的权利义务吗？",
+    "general": "具有普遍约束力，不是针对特定的人或者事吗？",
+    "repeated": "在一定期限内反复适用吗？",
+    "outward": "对外公开发布，不是内部管理规范、工作方案、会议纪要、人事任免、表彰奖惩、请示报告吗？",
+}
+
+
+class PolicyQuerySet(InformationQuerySet):
+    def with_status(self, statuses, on=None):
+        """Those whose status on a day (today, unless told) is one of `statuses`: the query form of the rule."""
+        day = on or clock.today()
+        return self.filter(
+            Exists(ValidityPeriod.objects.on(day).filter(policy=OuterRef("pk"), status__in=list(statuses)))
+        )
+
+    def in_force(self, on=None):
+        return self.with_status(validity.IN_FORCE, on)
+
+    def normative(self):
+        return self.filter(is_normative=True)
+
+    def about(self, theme):
+        return self.filter(themes=theme)
+
+    def expiring(self, until, today=None):
+        """In force today and ending, by what is known today, on or before `until`."""
+        today = today or clock.today()
+        last = ValidityPeriod.objects.on(today).filter(
+            policy=OuterRef("pk"), status__in=validity.IN_FORCE, ends_on__lte=until + validity.ONE_DAY
+        )
+        return self.filter(Exists(last))
+
+
+class Policy(Information):
+    """A published 公文; where `is_normative`, a 行政规范性文件. Its validity is derived, never typed in."""
+
+    class Genre(models.TextChoices):
+        MEASURES = "办法", "办法"
+        RULES = "细则", "细则"
+        PROVISIONS = "规定", "规定"
+        NOTICE = "通知", "通知"
+        OPINION = "意见", "意见"
+        ANNOUNCEMENT = "公告", "公告"
+        CIRCULAR = "通告", "通告"
+        DECISION = "决定", "决定"
+        REPLY = "批复", "批复"
+        REPORT = "通报", "通报"
+        PLAN = "方案", "方案"
+        REGULATION = "条例", "条例"
+        OTHER = "其他", "其他"
+
+    class Trial(models.TextChoices):
+        NONE = "", "否"
+        TRIAL = "试行", "试行"
+        INTERIM = "暂行", "暂行"
+
+    class Excuse(models.TextChoices):
+        GROUP = "group", "成立领导小组、调整机构"
+        FORWARDING = "forwarding", "转发上级文件"
+        PERSONNEL = "personnel", "人事任免、表彰奖励"
+        INTERNAL = "internal", "不涉及群众和企业权益"
+        MIGRATED = "migrated", "历史文件"
+        FOLLOWING = "following", "解读材料另行发布（三个工作日内）"
+
+    KIND = "policy"
+    CONTENT = [
+        *Information.CONTENT, "document_number", "number_key", "registration_number", "is_normative", "normative_answers",
+        "genre", "trial", "published_on", "effective_on", "term_kind", "term_months", "expires_on",
+        "interpretation_excuse", "interpretation_reason",
+    ]  # fmt: skip
+
+    document_number = models.CharField(
+        "发文字号", max_length=60, blank=True, help_text="如“杏政发〔2025〕3号”，括号写法不限。"
+    )
+    number_key = models.CharField(max_length=60, blank=True, editable=False, db_index=True)
+    registration_number = models.CharField("登记号", max_length=40, blank=True)
+    issuers = models.ManyToManyField(Issuer, through=PolicyIssuer, verbose_name="发文机关")
+    genre = models.CharField("文种", max_length=10, choices=Genre.choices, blank=True)
+    is_normative = models.BooleanField("行政规范性文件", default=False)
+    normative_answers = models.JSONField("判别记录", default=dict, blank=True)
+    trial = models.CharField("试行、暂行", max_length=4, choices=Trial.choices, blank=True, default="")
+    published_on = models.DateField("公布日期", null=True, blank=True)
+    effective_on = models.DateField("施行日期", null=True, blank=True)
+    term_kind = models.CharField(
+        "有效期", max_length=10, choices=validity.TermKind.choices(), default=validity.TermKind.UNKNOWN
+    )
+    term_months = models.PositiveSmallIntegerField(
+        "有效期（月）", null=True, blank=True, help_text="两年填24，五年填60。"
+    )
+    expires_on = models.DateField("有效期至（最后一日）", null=True, blank=True)
+    interpretation_excuse = models.CharField(
+        "不同步解读的原因", max_length=12, choices=Excuse.choices, blank=True
+    )
+    interpretation_reason = models.CharField("原因说明", max_length=200, blank=True)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "政策文件"
+        ordering = ["-pk"]
+
+    def get_absolute_url(self):
+        return reverse("policies:detail", args=[self.pk])
+
+    def save(self, *args, **kwargs):
+        number = numbers.parse(self.document_number) if self.document_number else None
+        self.document_number = str(number) if number else self.document_number.strip()
+        self.number_key = numbers.key(self.document_number)
+        if self.term_kind == validity.TermKind.LENGTH:
+            self.expires_on = validity.last_day(self.effective_on, self.term)
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        if self.term_kind == validity.TermKind.LENGTH and not self.term_months:
+            raise ValidationError({"term_months": "请填写有效期是多少个月。"})
+        if self.term_kind == validity.TermKind.DATE and not self.expires_on:
+            raise ValidationError({"expires_on": "请填写有效期的最后一日。"})
+
+    # Validity ----------------------------------------------------------------------------------------------
+    @property
+    def term(self) -> validity.Term:
+        return validity.Term(validity.TermKind(self.term_kind), self.term_months, self.expires_on)
+
+    def validity(self, on=None) -> validity.Validity:
+        """The status on a day (today, unless told), by the rule itself."""
+        return validity.validity(periods.facts_of(self), on or clock.today())
+
+    def text_on(self, on=None) -> str:
+        """The text (HTML) in force on a day: the newest version that had begun by then, else the first text."""
+        version = self.versions.standing().filter(valid_from__lte=on or clock.today()).last()
+        return version.body if version else self.body
+
+    def after_publishing(self):
+        periods.rewrite_around(self)
+
+    # The gate ----------------------------------------------------------------------------------------------
+    def later_dates(self):
+        written = ("成文日期", self.written_on)
+        return [
+            ("published_on", "公布日期", self.published_on, *written),
+            ("effective_on", "施行日期", self.effective_on, *written),
+            ("expires_on", "有效期至", self.expires_on, "施行日期", self.effective_on),
+        ]
+
+    def findings(self):
+        """Besides its own text: that of the versions which it brings."""
+        found = super().findings()
+        for version in self.caused_versions.all():
+            hits = privacy.scan(plain_text(version.body))
+            found += [
+                f"《{version.policy}》修改后文本：{KIND_LABELS[hit.kind]}：{hit.masked}" for hit in hits
+            ]
+        return found
+
+    def gate_checks(self):
+        found = [*self._identity_missing(), *self._making_missing(), *self._interpretation_missing()]
+        found += [*self._term_missing(), *self._relation_missing()]
+        return found + [
+            Missing("effective_on", p.message) for p in validity.check(periods.facts_of(self)) if p.is_error
+        ]
+
+    def _identity_missing(self):
+        if not self.issuers.exists():
+            yield Missing("issuers", "没有填写发文机关。")
+        if self.document_number and not numbers.parse(self.document_number):
+            yield Missing(
+                "document_number", f"发文字号“{self.document_number}”的写法不规范，应如“杏政发〔2025〕3号”。"
+            )
+        if not self.document_number and not self.migrated and self.is_normative:
+            yield Missing("document_number", "规范性文件没有发文字号。")
+        twin = self.same_number().first()
+        if twin:
+            yield Missing("document_number", f"发文字号与《{twin.title}》重复。")
+
+    def same_number(self):
+        """Other documents of one of its issuers with the same number; its own draft revision does not count."""
+        if not self.number_key:
+            return Policy.objects.none()
+        own = [self.pk, self.revises_id]
+        return (
+            Policy.objects.records()
+            .filter(number_key=self.number_key, issuers__in=self.issuers.all())
+            .exclude(pk__in=[pk for pk in own if pk])
+            .exclude(withdraw_kind=self.Withdrawal.ERROR)
+            .distinct()
+        )
+
+    def _making_missing(self):
+        if not self.is_normative or self.migrated:
+            return
+        yield from (Making.objects.filter(policy=self).first() or Making(policy=self)).missing()
+        if not self.registration_number:
+            yield Missing("registration_number", "规范性文件没有登记号（统一登记、统一编号、统一印发）。")
+
+    def _interpretation_missing(self):
+        if self.migrated or self.attribute != self.Attribute.PROACTIVE:
+            return
+        if not self.interpretation_excuse:
+            yield Missing("interpretation_excuse", "没有解读材料，也没有说明不同步解读的原因。")
+        elif self.interpretation_excuse == self.Excuse.INTERNAL and self.is_normative:
+            yield Missing(
+                "interpretation_excuse", "规范性文件应当解读，不能以“不涉及群众和企业权益”为由免除。"
+            )
+
+    def _term_missing(self):
+        if self.is_normative and not self.migrated and self.term_kind == validity.TermKind.UNKNOWN:
+            yield Missing("term_kind", "规范性文件须填写有效期；文件没有规定的，选“文件未规定”。")
+
+    def _relation_missing(self):
+        for relation in self.relations.with_effect().select_related("target"):
+            if self.effective_on and relation.on < self.effective_on and not self.migrated:
+                yield Missing("relations", f"{relation}的日期早于本文件的施行日期。")
+
+    def _publishable(self, at):
+        super()._publishable(at)
+        if at is None:
+            return
+        first = min(self._effect_days(), default=None)
+        if first and clock.midnight(first) < at:
+            raise Refused(f"本文件自{first}起改变其他文件的有效性，定时发布不能晚于这一天的零时。")
+
+    def _effect_days(self):
+        yield from self.relations.with_effect().values_list("on", flat=True)
+        yield from self.caused_events.values_list("on", flat=True)
+        yield from self.caused_versions.values_list("valid_from", flat=True)
+
+    # Its copies and its row in the catalogue ---------------------------------------------------------------
+    def copy_content(self, target):
+        super().copy_content(target)
+        target.policyissuer_set.all().delete()
+        for link in self.policyissuer_set.all():
+            PolicyIssuer.objects.create(policy=target, issuer=link.issuer, position=link.position)
+        making = Making.objects.filter(policy=self).first()
+        if making:
+            making.pk, making.policy = (
+                getattr(Making.objects.filter(policy=target).first(), "pk", None),
+                target,
+            )
+            making.save()
+
+    @property
+    def issuer_names(self) -> str:
+        return "、".join(link.issuer.name for link in self.policyissuer_set.all())
+
+    def entry_fields(self):
+        return self.entry_fields_with(self.issuer_names or self.office.name)
+
+    def entry_fields_with(self, issuer):
+        """The columns of the catalogue's row where the issuers' names are known already."""
+        public_day = clock.day_of(self.published_at)
+        return super().entry_fields() | {
+            "number": self.document_number,
+            "number_key": self.number_key,
+            "path": f"policies/{self.pk}/",
+            "issuer": issuer,
+            "normative": self.is_normative,
+            "sorted_on": self.published_on or self.written_on or public_day,
+        }
+
+    def entry_labels(self):
+        issuers = [link.issuer.slug for link in self.policyissuer_set.select_related("issuer")]
+        return super().entry_labels() | {"issuer": issuers}

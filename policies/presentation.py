@@ -1,0 +1,174 @@
+"""A policy as its page reads it: facts, timeline, versions, relations, making."""
+
+import io
+
+import segno
+from django.urls import reverse
+
+from core import clock
+from disclosure import presentation
+from disclosure.presentation import dated, fact
+from policies import clauses, validity, wording
+from policies.models import Making, Relation
+
+NORMATIVE_LABEL = {True: "行政规范性文件", False: "其他政策文件"}
+
+
+def facts(policy, standing) -> list[dict]:
+    """The meta table: 索引号 … 有效性 (norms §1.3)."""
+    own = [
+        fact("发文字号", policy.document_number),
+        fact("登记号", policy.registration_number),
+        fact("发文机关", policy.issuer_names),
+        dated("公布日期", policy.published_on),
+        dated("施行日期", policy.effective_on),
+        fact("有效期", term_text(policy)),
+        {"label": "有效性", "value": standing.state["label"], "state": standing.state},
+        fact("文种", policy.get_genre_display()),
+        fact("类别", NORMATIVE_LABEL[policy.is_normative]),
+    ]
+    common = presentation.common_facts(policy)
+    return [one for one in [*common[:1], *own[:3], *common[1:5], *own[3:], *common[5:]] if one]
+
+
+def term_text(policy) -> str:
+    if policy.term_kind == validity.TermKind.LENGTH:
+        months = policy.term_months
+        length = f"{months // 12}年" if months % 12 == 0 else f"{months}个月"
+        return f"{length}，至{policy.expires_on}" if policy.expires_on else length
+    if policy.term_kind == validity.TermKind.DATE:
+        return f"至{policy.expires_on}"
+    return "文件未规定" if policy.term_kind == validity.TermKind.NONE else ""
+
+
+def toc(entries, policy) -> str:
+    """5章20条: how long the text is, in a few words."""
+    flat = clauses.parse(clauses.blocks_from_html(policy)).flat()
+    words = [(level, sum(clause.level == level for clause in flat)) for level in ("编", "章", "条")]
+    return "".join(f"{number}{level}" for level, number in words if number)
+
+
+def timeline(policy, standing, on) -> list[dict]:
+    """Every period that differs for the reader, oldest first, with the one that he is in marked."""
+    steps = []
+    for period in standing.periods:
+        if period.since is None and period.until is None:
+            continue
+        step_on = (
+            max(period.starts_on, policy.written_on or period.starts_on)
+            if period.since
+            else policy.written_on
+        )
+        steps.append(
+            {
+                "on": step_on,
+                "until": period.until,
+                "title": period.label,
+                "url": f"{policy.get_absolute_url()}?on={period.starts_on}" if period.since else None,
+                "tone": wording.TONES[validity.Status(period.status)],
+                "mark": wording.TONES[validity.Status(period.status)],
+                "text": _why(period),
+                "here": period.starts_on <= on < period.ends_on,
+            }
+        )
+    return steps
+
+
+def _why(period) -> str:
+    if period.event_kind == "" or period.event_kind == validity.EventKind.EFFECTIVE:
+        return ""
+    if period.event_kind == validity.EventKind.EXPIRED:
+        return "有效期届满"
+    kind = validity.EventKind(period.event_kind).label
+    cause = f"依据《{period.cause.title}》" if period.cause and period.cause.is_visible else period.note
+    return f"{kind}：{cause}" if cause else kind
+
+
+def relations(policy, on) -> list[dict]:
+    """Related documents by kind, both directions, only those that the public can read."""
+    groups: dict[str, list] = {}
+    outgoing = policy.relations.select_related("target")
+    incoming = policy.relations_to.standing().select_related("source")
+    pairs = [(Relation.Kind(one.kind).label, one, one.target) for one in outgoing]
+    pairs += [(Relation.INVERSE[one.kind], one, one.source) for one in incoming]
+    visible = _visible([other.pk for _, _, other in pairs])
+    standings = wording.standings([other.pk for _, _, other in pairs], on)
+    for label, relation, other in pairs:
+        if other.pk in visible:
+            groups.setdefault(label, []).append(_related(relation, other, standings[other.pk]))
+    return [{"label": label, "items": items} for label, items in groups.items()]
+
+
+def _visible(pks) -> set:
+    from policies.models import Policy
+
+    return set(Policy.objects.published().filter(pk__in=pks).values_list("pk", flat=True))
+
+
+def _related(relation, other, standing):
+    dated_kinds = (Relation.Kind.AMENDS, Relation.Kind.REPEALS, Relation.Kind.REPLACES)
+    return {
+        "title": other.title,
+        "url": other.get_absolute_url(),
+        "number": other.document_number,
+        "on": relation.on if relation.kind in dated_kinds else None,
+        "state": standing.state if standing.period else None,
+    }
+
+
+def made_of(policy) -> list[dict]:
+    """制定过程 of a normative document; a step that is missing is shown as missing."""
+    if not policy.is_normative or policy.migrated:
+        return []
+    making = Making.objects.filter(policy=policy).first() or Making(policy=policy)
+    return [
+        _step("公开征求意见", _consulted(making), making.consulted_to),
+        _step("合法性审核", making.legality_by, making.legality_on),
+        _step("集体讨论", making.discussed_at, making.discussed_on),
+        _step("统一登记", policy.registration_number, policy.written_on),
+        _filing(making),
+    ]
+
+
+def _consulted(making):
+    if making.consulted_from and making.consulted_to:
+        span = f"{making.consulted_from}至{making.consulted_to}"
+        return f"{span}，{making.consultation_result}" if making.consultation_result else span
+    return f"未公开征求意见：{making.not_consulted_because}" if making.not_consulted_because else ""
+
+
+def _step(label, text, day):
+    if not text:
+        return {"label": label, "text": "没有记录", "date": None, "state": missing("缺少")}
+    return {"label": label, "text": text, "date": day, "state": None}
+
+
+def _filing(making):
+    if making.filed_on:
+        return _step(
+            "报送备案",
+            f"{making.filed_with}{making.filing_number and ' ' + making.filing_number}",
+            making.filed_on,
+        )
+    due = making.filing_due_on
+    late = due and clock.today() > due
+    text = f"应于{due}前报送县政府备案" if due else "尚未报送"
+    return {"label": "报送备案", "text": text, "date": None, "state": missing("逾期") if late else None}
+
+
+def missing(label):
+    return {"status": "missing", "label": label, "tone": "missing", "mark": "missing"}
+
+
+def qr(address: str) -> str:
+    """A QR code of an address, as SVG without inline style."""
+    buffer = io.BytesIO()
+    segno.make(address, error="m").save(
+        buffer, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, title="二维码：本页网址",
+        svgclass=None, lineclass=None, dark="currentColor",
+    )  # fmt: skip
+    return buffer.getvalue().decode().replace("<svg", '<svg role="img" aria-label="二维码：本页网址"', 1)
+
+
+def number_url(policy) -> str:
+    return reverse("policies:number", args=[policy.document_number]) if policy.document_number else ""

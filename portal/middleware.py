@@ -1,0 +1,41 @@
+"""Turns what views raise into pages: a query that cannot be meant, a database that is busy, too much work at once."""
+
+import logging
+
+from django.db import OperationalError
+from django.http import JsonResponse
+from django.shortcuts import render
+
+from core import pdf
+from core.web import BadQuery
+
+LOG = logging.getLogger("portal")
+
+
+class Explain:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, BadQuery):
+            return self._bad_query(request, exception)
+        if isinstance(exception, pdf.Busy):
+            return self._busy(request, "正在生成的文件较多，请过半分钟再试。")
+        if isinstance(exception, OperationalError):
+            return self._busy(request, "系统正忙，刚才的操作没有保存，请稍后再试。", exception)
+        return None
+
+    def _bad_query(self, request, exception):
+        if request.GET.get("format") == "json":
+            return JsonResponse(
+                {"detail": str(exception)}, status=400, json_dumps_params={"ensure_ascii": False}
+            )
+        return render(request, "400.html", {"detail": str(exception)}, status=400)
+
+    def _busy(self, request, detail, exception=None):
+        if exception is not None:
+            LOG.error("database: %s", exception)
+        return render(request, "503.html", {"detail": detail}, status=503, headers={"Retry-After": "30"})

@@ -1,0 +1,301 @@
+"""All settings, read from the environment; nonsense stops the start with a sentence that names the variable."""
+
+import sys
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF  # noqa: F401 - NONCE is what a page would need for an inline script
+from django.core.exceptions import ImproperlyConfigured
+
+from core import keys
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+TESTING = "pytest" in sys.modules
+
+
+def flag(name, default):
+    """`0` or `1` from the environment; anything else is refused."""
+    value = env.str(name, "1" if default else "0")
+    if value not in ("0", "1"):
+        raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}")
+    return value == "1"
+
+
+def prefix(name):
+    """A path such as /xihu without a slash at its end, or nothing."""
+    value = env.str(name, "").rstrip("/")
+    if value and not value.startswith("/"):
+        raise ImproperlyConfigured(f"{name} must start with a slash, not {value!r}")
+    return value
+
+
+# Where things are kept -------------------------------------------------------------------------------------
+PORTAL_DATA = Path(env.str("PORTAL_DATA", str(BASE_DIR / "var"))).resolve()
+PORTAL_KEYS = Path(env.str("PORTAL_KEYS", str(PORTAL_DATA / "keys"))).resolve()
+PORTAL_DATA.mkdir(parents=True, exist_ok=True)
+MEDIA_ROOT = PORTAL_DATA / "uploads"
+PRIVATE_ROOT = PORTAL_DATA / "private"
+STYLESHEET_BUILD = PORTAL_DATA / "build"
+MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+
+SECRET_KEY = env.str("PORTAL_SECRET_KEY", "") or keys.text(PORTAL_KEYS, "secret_key")
+AUDIT_KEY = keys.secret(PORTAL_KEYS, "audit_key")
+
+# Who may call ----------------------------------------------------------------------------------------------
+DEBUG = flag("PORTAL_DEBUG", False)
+LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+PORTAL_HOSTS = env.list("PORTAL_HOSTS", default=[])
+ALLOWED_HOSTS = LOOPBACK_HOSTS + PORTAL_HOSTS
+PORTAL_PROXIES = env.list("PORTAL_PROXIES", default=[])
+PORTAL_PREFIX = prefix("PORTAL_PREFIX")
+PORTAL_DEMO = flag("PORTAL_DEMO", True)
+PORTAL_SEVERAL_MACHINES = flag("PORTAL_SEVERAL_MACHINES", False)
+FORCE_SCRIPT_NAME = PORTAL_PREFIX or None
+PUBLIC_HOST = bool(PORTAL_HOSTS)
+
+# The identity of the site ----------------------------------------------------------------------------------
+SITE = {
+    "office_name": env.str("SITE_OFFICE_NAME", "杏川镇人民政府"),
+    "column_name": "政府信息公开",
+    "site_name": env.str("SITE_NAME", "澄陵县人民政府门户网站"),
+    "domain": env.str("SITE_DOMAIN", "www.chengling.example"),
+    "id_code": env.str("SITE_ID_CODE", "0000000000"),
+    "parent_name": env.str("SITE_PARENT_NAME", "澄陵县人民政府"),
+    "parent_url": env.str("SITE_PARENT_URL", ""),
+    "sponsor": env.str("SITE_SPONSOR", "杏川镇人民政府"),
+    "undertaker": env.str("SITE_UNDERTAKER", "杏川镇党政办公室"),
+    "address": env.str("SITE_ADDRESS", "澄陵县杏川镇迎春街1号"),
+    "postcode": env.str("SITE_POSTCODE", "000000"),
+    "phone": env.str("SITE_PHONE", "0000-5501001"),
+    "hours": env.str("SITE_HOURS", "工作日8:30—12:00，14:00—17:30"),
+    "hotline": env.str("SITE_HOTLINE", "12345"),
+    "icp": env.str("SITE_ICP", "某ICP备00000000号"),
+    "police_record": env.str("SITE_POLICE_RECORD", "某公网安备00000000000000号"),
+    "party_mark_url": env.str("SITE_PARTY_MARK_URL", ""),
+    "error_report_url": env.str("SITE_ERROR_REPORT_URL", ""),
+}
+# 索引号: `统一社会信用代码/年份-流水号` or `行政区划码/年份-流水号`, both are in use (norms §1.3).
+INDEX_NUMBER_CODE = env.str("SITE_INDEX_CODE", "11000000000000000X")
+INDEX_NUMBER_FORMAT = env.str("SITE_INDEX_FORMAT", "{code}/{year}-{serial:05d}")
+SITE_ORIGIN = env.str("SITE_ORIGIN", "").rstrip("/")
+
+# Rules that a town may set ---------------------------------------------------------------------------------
+FILING_DAYS = env.int("PORTAL_FILING_DAYS", 15)
+REVIEW_MONTHS = env.int("PORTAL_REVIEW_MONTHS", 12)
+IDLE_MINUTES = env.int("PORTAL_IDLE_MINUTES", 30)
+SECOND_FACTOR_REQUIRED = flag("PORTAL_SECOND_FACTOR", False)
+
+# Django ----------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "core",
+    "disclosure",
+    "policies",
+    "decisions",
+    "applications",
+    "villages",
+    "oversight",
+    "search",
+    "portal",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "ckeditor",
+    "csp",
+    "django_filters",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "rest_framework",
+    "drf_spectacular",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "core.middleware.PermissionsPolicy",
+    "core.middleware.Origin",
+    "portal.middleware.Explain",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "core.middleware.IdleSignOut",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+APPEND_SLASH = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.context.site",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.db_url("DATABASE_URL", f"sqlite:///{PORTAL_DATA / 'portal.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        # A writer takes its lock when it starts, so two of them wait instead of failing half-way.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; "
+        # What is erased (a secret, an applicant) must not linger in free pages.
+        "PRAGMA secure_delete=ON;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+FORMAT_MODULE_PATH = ["portal.formats"]
+
+STATIC_URL = "static/"
+STATIC_ROOT = PORTAL_DATA / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "portal.stylesheet.StylesheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "portal.static_storage.AppFilesFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING or DEBUG
+        else "portal.static_storage.HashedStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = TESTING or DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# People ----------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "core.passwords.ThreeKindsValidator"},
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_CLIENT_IP_CALLABLE = "core.middleware.client_address"
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = SITE["office_name"]
+
+# Safety ----------------------------------------------------------------------------------------------------
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{PORTAL_PREFIX}/"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_HOST
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PORTAL_PROXIES else None
+SECURE_HSTS_SECONDS = 31536000
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in PORTAL_HOSTS if not host.startswith("*")]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "media-src": [SELF],
+        "font-src": [NONE],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# CKEditor 4 stays inside core/richtext.py: staff only, sanitised on save (docs/adr/0003).
+SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
+CKEDITOR_CONFIGS = {
+    "default": {
+        "language": "zh-cn",
+        "width": "100%",
+        "height": 420,
+        "versionCheck": False,
+        "fullPage": False,
+        "allowedContent": "p h2 h3 h4 h5 ul ol li blockquote strong em u s sub sup hr br;"
+        "table[*]{*};thead tbody tr;th[colspan,rowspan,scope];td[colspan,rowspan];caption;"
+        "a[!href,title];img[!src,alt,width,height];*(center,right,left,justify,flush)",
+        "removePlugins": "exportpdf,scayt,wsc,preview,flash,smiley,iframe,forms,newpage,save,print,templates,elementspath",
+        "toolbar": "Official",
+        "toolbar_Official": [
+            ["Undo", "Redo", "-", "PasteFromWord", "PasteText", "RemoveFormat"],
+            ["Format", "Bold", "Underline", "Subscript", "Superscript"],
+            ["JustifyLeft", "JustifyCenter", "JustifyRight"],
+            ["NumberedList", "BulletedList", "Table", "Link", "Unlink"],
+            ["Find", "Source", "Maximize"],
+        ],
+        "justifyClasses": ["left", "center", "right", "justify"],
+        "pasteFromWordRemoveFontStyles": True,
+        "title": False,
+    }
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "portal.api.exceptions.explain",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "政府信息公开数据接口",
+    "DESCRIPTION": "只读，只含已经公开的信息。",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"portal": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+}
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,46 @@
+"""What every page must hold to, measured in the browser. Each check returns sentences; none is good."""
+
+from functools import cache
+from importlib.resources import files
+
+AXE_OPTIONS = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+
+TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const wide = [...document.body.querySelectorAll('*')]
+    .filter(e => e.getBoundingClientRect().right > width + 1);
+  const names = wide.map(e => e.tagName.toLowerCase() + (e.className ? '.' + e.className : ''));
+  return names.length ? names : ['the page'];
+}"""
+
+
+@cache
+def axe_source():
+    return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def axe(page):
+    """Barriers that axe finds. The debugger puts it into the page, so the page's CSP stays as it is."""
+    page.evaluate(axe_source())
+    found = page.evaluate("options => axe.run(options)", AXE_OPTIONS)["violations"]
+    return [
+        f"{rule['id']}: {rule['help']} — {node['html'][:160]} ({(node['failureSummary'] or '')[:300]})"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def without_content(page):
+    """A page without its main content has no barriers either, and must not pass for that."""
+    if not page.locator("main h1").count():
+        return ["no main heading"]
+    return [] if len(page.locator("main").inner_text().strip()) > 20 else ["main is empty"]
+
+
+def sideways_scroll(page):
+    """What makes the page wider than the window. Content that scrolls inside a box of its own is fine."""
+    return page.evaluate(TOO_WIDE)

@@ -1,0 +1,16 @@
+"""Pages of the running demo town, for the HTML checker."""
+
+import pytest
+
+from tests.browser.town import running_town
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.parent.name == "html":
+            item.add_marker(pytest.mark.html)
+
+
+@pytest.fixture(scope="session")
+def town():
+    return running_town()
