@@ -4,6 +4,7 @@ import secrets
 import string
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import transaction
 
@@ -33,18 +34,19 @@ def temporary_password() -> str:
     return f"{secrets.choice('ABCDEFGH')}{body}{secrets.choice('23456789')}{secrets.choice('abcdefgh')}"
 
 
-def create_staff(*, username, name, duties, offices, title="", by=None, password=None, is_demo=False) -> str:
-    """Create a member of staff; returns the password, which must be changed at the first sign-in (demo: need not).
+def create_staff(*, username, name, duties, offices, title="", by=None, hashed=None, is_demo=False) -> str:
+    """Create a member of staff; returns a temporary password, to be changed at the first sign-in.
 
-    duties: Duty values; ValueError in Chinese when two of them may not be held by one person.
+    duties: Duty values; ValueError in Chinese when two of them may not be held by one person. hashed: a ready hash
+    instead (the demo's accounts share one password).
     """
     problem = incompatible(duties)
     if problem:
         raise ValueError(problem)
-    password = password or temporary_password()
+    password = temporary_password()
     user = User(username=username, name=name, title=title, is_staff=True, is_demo=is_demo)
     user.must_change_password = not is_demo
-    user.set_password(password)
+    user.password = hashed or make_password(password)
     with transaction.atomic():
         user.save()
         user.groups.set(Group.objects.filter(name__in=[Duty(duty).label for duty in duties]))

@@ -441,7 +441,7 @@ def _is_card(groups: Groups, first: int, last: int, context: "Context") -> bool:
         digits.isdigit()
         and is_bank_card(digits)
         and not {"dash", "dot"} & _outer(groups, first, last)
-        and context.may_be_number(start, end, known, NOT_CARD)
+        and context.may_be("bank_card", start, end, known)
     )
 
 
@@ -492,8 +492,8 @@ def _is_mobile(groups: Groups, first: int, last: int, prefix: str, context: "Con
     return (
         (known or prefix != "0")
         and _grouped_like_mobile(sizes, inner, known)
-        and _stands_alone(groups, first, last, inner, known)
-        and context.may_be_number(start, end, known, NOT_PHONE)
+        and _stands_alone(groups, first, last, inner, known, context)
+        and context.may_be("mobile", start, end, known)
     )
 
 
@@ -517,7 +517,9 @@ def _grouped_like_mobile(sizes: list[int], joints: set[str], known: bool) -> boo
     )
 
 
-def _stands_alone(groups: Groups, first: int, last: int, inner: set[str], known: bool) -> bool:
+def _stands_alone(
+    groups: Groups, first: int, last: int, inner: set[str], known: bool, context: "Context"
+) -> bool:
     """Whether the window is not a piece of a longer number or of a row of amounts."""
     outer = _outer(groups, first, last)
     if {"dash", "dot"} & outer:
@@ -526,21 +528,21 @@ def _stands_alone(groups: Groups, first: int, last: int, inner: set[str], known:
         return True
     if "break" in inner:
         return not {"break", "blank"} & outer
-    return "blank" not in inner or not _is_like_amounts(groups, first, last)
+    return "blank" not in inner or not _is_like_amounts(groups, first, last, context)
 
 
 def _is_landline_before(groups: Groups, first: int) -> bool:
     return first > 0 and groups.ends[first - 1] - groups.starts[first - 1] >= 7
 
 
-def _is_like_amounts(groups: Groups, first: int, last: int) -> bool:
+def _is_like_amounts(groups: Groups, first: int, last: int, context: "Context") -> bool:
     """Whether numbers in a row with blanks between are area, price and sum, and not one telephone number."""
     round_numbers = sum(
         groups.digits[groups.ends[k] - 2 : groups.ends[k]] == "00" for k in range(first, last + 1)
     )
-    neighbours = [groups.before(first), groups.after(last)].count("blank")
+    neighbours = [k for k in (first - 1, last + 1) if context.is_unexplained(groups, k, (first, last))]
     usual = groups.sizes(first, last)[-2:] == [4, 4]
-    return round_numbers + neighbours >= 2 or (neighbours > 0 and not usual)
+    return round_numbers + len(neighbours) >= 2 or (bool(neighbours) and not usual)
 
 
 def _find_id15(groups: Groups, context: "Context") -> Iterator[Span]:
@@ -563,7 +565,7 @@ def _is_old_id(groups: Groups, first: int, last: int, context: "Context") -> boo
     return (
         (known or int(digits[6:8]) in OLD_CARD_BIRTHS)
         and context.text[end : end + 1] != "/"
-        and context.may_be_number(start, end, known, NOT_IDENTITY)
+        and context.may_be("id15", start, end, known)
     )
 
 
@@ -584,22 +586,24 @@ IDENTITY = re.compile(r"身份|公民|居民证|证件号|\bsfz|户籍|idcard", 
 CARD = re.compile(
     r"卡号|银行卡|账号|帐号|账户|帐户|银联|信用卡|储蓄卡|借记卡|一卡通|存折|社保卡|惠农卡|收款|打款|转账"
 )
-SOMETHING_ELSE = (
-    r"编号|编码|代码|序号|单号|订单|流水|流水号|(?<![账帐])户号|表号|学号|工号|考号|批号|批次|批次号|文号|案号|货号|型号|条码|条形码"
-    r"|二维码|标识码|识别码|识别号|验证码|校验码|登记号|注册号|登记证号|许可证号|许可号|备案|备案号|受理号|凭证|凭证号"
-    r"|发票号|发票号码|发票代码|合同号|合同|档号|税号|群号|索引号|图号|机号|图斑号|地块号|宗地号|单元号|准考证号|车架号"
-    r"|发动机号|批准文号|资金|金额|合计|总额|总计|共计|投资|产值|收入|支出|预算|价款|款项|价|产量|人口|数量|坐标|经度|纬度"
-    r"|IMEI|ISBN|S/?N|No\.?|№|ID|QQ|UID|组织机构|营业执照|运单|快递|物流|邮件号|\([百千万亿]?元|\(亩|设备号|资产号|证号|证书号|传真"
+# A number that proves little is not ours behind a word that ends in 号 or 码, or behind a quantity.
+OTHER_LABEL = re.compile(
+    r"(?:(?<![一二三四五六七八九十百零〇])[一-鿿]号|(?<!号)码|(?:发票|票据|登记|保单|证书|流水)号码"
+    r"|流水|订单|备案|凭证|合同|批次|运单|快递|物流|组织机构|营业执照|注册|主键|传真|网格|账户|帐户"
+    r"|资金|[额款价]|合计|总计|共计|投资|产值|收入|支出|预算|产量|人口|数量|坐标|经度|纬度|\([百千万亿]?元|\(亩"
+    r"|IMEI|ISBN|S/?N|No\.?|№|ID|UID|QQ)$",
+    re.I,
 )
-LABEL_END = r"(?:码|号|号码)?$"
-NOT_PHONE = re.compile(rf"(?:{SOMETHING_ELSE}|账号|帐号|账户|卡号){LABEL_END}", re.I)
-NOT_CARD = re.compile(rf"(?:{SOMETHING_ELSE}){LABEL_END}", re.I)
-NOT_IDENTITY = re.compile(rf"(?:{SOMETHING_ELSE}|账号|帐号|账户|卡号|电话|网格){LABEL_END}", re.I)
+OWN_LABELS = {
+    "mobile": re.compile(r"手机|电话|联系|微信|抖音|快手|支付宝|登录|移动|联通|电信|本人|家长|短信|来电"),
+    "bank_card": re.compile(r"[卡账帐折]|账户|帐户|收款"),
+    "id15": re.compile(r"身份|公民|证件|居民|社会保障"),
+}
 PROJECT_CODE = re.compile(
     r"(?:项目|工程|合同|标段|招标|投标|采购|中标|订单|流水|交易|备案|宗地|地块|不动产|立项|案件|受理|运单|发票|信用|机构)"
     r"(?:编号|编码|代码|号码|号|统一编号)$"
 )
-LABEL_TAIL = re.compile(r"(?:[0-9xX\-]{1,30}[、,，/和及与]|[\s::()（）\[【#=为是\"“'|])+$")
+LABEL_TAIL = r"(?:(?<![0-9])[0-9]{{{length}}}[、,，/和及与]|[\s::()（）\[【#=为是\"“'|])+$"
 PHONE_WORDS = frozenset(
     ["tel", "phone", "mobile", "mob", "t", "m", "p", "wx", "vx", "weixin", "wechat", "v", "cell", "sj"]
 )
@@ -612,7 +616,13 @@ UNIT = re.compile(
     r" ?(?:万|亿|千|百)?(?:元|美元)|[万亿]|(?:吨|公斤|千克|kg|平方|亩|株|千瓦|字节|立方|%|％|号(?!机|码))",
     re.I,
 )
+FILE_ENDING = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|txt|jpe?g|png|zip|rar|s?html?)\b", re.I)
 MASKS_AROUND = ("**", "××", "xx", "XX", "＊＊", "##", "●●", "■■")
+
+
+@lru_cache(maxsize=64)
+def _label_tail(length: int) -> re.Pattern:
+    return re.compile(LABEL_TAIL.format(length=length))
 
 
 class Context:
@@ -628,9 +638,9 @@ class Context:
         """What stands on the same line before `start`."""
         return self.text[max(0, start - length) : start].rpartition("\n")[2]
 
-    def label(self, start: int) -> str:
-        """The words that the number follows, without the colon and without numbers of the same list."""
-        return LABEL_TAIL.sub("", self.before(start, 60))[-16:]
+    def label(self, start: int, length: int) -> str:
+        """The words before the number, without the colon and without equally long numbers of its list."""
+        return _label_tail(length).sub("", self.before(start, 60))[-16:]
 
     def says_phone(self, start: int) -> bool:
         return PHONE.search(self.before(start)) is not None
@@ -642,26 +652,29 @@ class Context:
         return CARD.search(self.before(start)) is not None
 
     def is_project_code(self, start: int) -> bool:
-        return PROJECT_CODE.search(self.label(start)) is not None and not self.says_identity(start)
+        return PROJECT_CODE.search(self.label(start, 18)) is not None and not self.says_identity(start)
 
     def vouches_for_misread(self, start: int) -> bool:
         before = self.before(start)
         return PHONE.search(before) is not None or NAME.search(before[-8:]) is not None
 
-    def may_be_number(self, start: int, end: int, known: bool, otherwise: re.Pattern) -> bool:
+    def may_be(self, kind: str, start: int, end: int, known: bool) -> bool:
         """Whether nothing around says that the digits are another thing."""
         return (
             self._edges_free(start, end)
             and not self._in_web_address(start)
-            and not self._labelled(start, otherwise)
-            and (known or not UNIT.match(self.text, end))
+            and not self._is_labelled_otherwise(start, end, kind)
+            and (known or not (UNIT.match(self.text, end) or FILE_ENDING.match(self.text, end)))
         )
 
-    def _labelled(self, start: int, otherwise: re.Pattern) -> bool:
-        label = self.label(start)
-        if not otherwise.search(label):
-            return False
-        return not OWN_LABEL.search(label)
+    def is_unexplained(self, groups: Groups, k: int, window: tuple[int, int]) -> bool:
+        """Whether group `k` stands a blank beside the window and belongs to no finding of its own."""
+        joint = groups.before(window[0]) if k < window[0] else groups.after(window[1])
+        return joint == "blank" and self.taken.is_free(*groups.spans[k])
+
+    def _is_labelled_otherwise(self, start: int, end: int, kind: str) -> bool:
+        label = self.label(start, end - start)
+        return OTHER_LABEL.search(label) is not None and not OWN_LABELS[kind].search(label)
 
     def _edges_free(self, start: int, end: int) -> bool:
         before, after = self.text[max(0, start - 2) : start], self.text[end : end + 2]
@@ -683,10 +696,6 @@ class Context:
         if k < 0 or start >= self.web[k][1]:
             return False
         return PHONE_PARAMETER.search(self.before(start)) is None
-
-
-# A label that names our kind although it ends like another thing's: 手机编号, 身份证编号, 支付宝账号.
-OWN_LABEL = re.compile(r"手机|电话|身份证|公民|支付宝|微信|登录")
 
 
 def _is_ascii_word(character: str) -> bool:
@@ -809,7 +818,7 @@ OFFICE_LABEL = re.compile(
 # An office's word inside the name of a street or an estate names no office: 学院路, 医院家属院.
 NO_STREET = r"(?![东西南北前后一二三中]{0,2}(?:路|街|巷|胡同|大道|小区|家属|宿舍|社区|村|花园|公寓))"
 ORGANISATION = re.compile(
-    r"(?:[一-鿿]{2}(?:站|室|(?<![住处场])所|厅|馆)(?=[\s(,:、]|$)|[一-鿿]局(?=$|[^部面限])|[一-鿿]厂"
+    r"(?:[一-鿿](?:[站室厅馆校寺庙会社吧]|(?<!家属)(?<!大)院|(?<!地)点|中心|(?<![住处场])所)(?=[\s(,:、]|$)|[一-鿿]局(?=$|[^部面限])|[一-鿿]厂"
     r"|[一-鿿]店(?=$|[^村镇乡子])|"
     + _any(
         "食堂 人民政府 政府 服务中心 活动中心 文化中心 医疗中心 检测中心 管理中心 办事大厅 大厅 派出所 公安",
@@ -819,7 +828,7 @@ ORGANISATION = re.compile(
         "合作社 大厦 写字楼 商务楼 车站 仓库 加油站 敬老院 养老院 福利院 图书馆 文化站 文化馆 纪念馆 协会",
         "商会 工作站 服务站 驿站 服务所 事务所 邮局 供电所 办公楼 办公室 综合楼 行政楼 指挥部 工地 项目部",
         "门市 商铺 门面 车间 基地 园区 产业园 养殖场 公园 教堂 殡仪馆 窗口 店铺 经营部 个体工商户 工作室",
-        "机关 电商 快递点 代办点 家庭农场 农家书屋 文化广场 水厂 停车场 评标 开标",
+        "残联 工会 妇联 团委 纪委 机关 电商 快递点 代办点 家庭农场 农家书屋 文化广场 水厂 停车场 评标 开标",
     )
     + f"){NO_STREET}"
 )
@@ -858,7 +867,7 @@ PERSON = re.compile(
 WORKS = re.compile(
     _any(
         "维修 改造 工程 施工 加装 电梯 楼道 管网 路灯 外墙 屋面 漏水 停水 停电 消防 门禁 充电 绿化 硬化",
-        "招标 拆除 立面 垃圾 环境 卫生",
+        "管道 更换 供水 供暖 燃气 天然气 检测 预售 招标 拆除 立面 垃圾 环境 卫生",
     )
 )
 AFTER_HOUSE = re.compile(
@@ -983,8 +992,10 @@ def _strength(names: str, parts: tuple[str, ...], labelled: bool) -> int:
     if NO_PLACE.search(names):
         return NOTHING
     housed = bool(has & {"number", "dashed", "flat", "room"})
-    if ("unit" in has and (housed or "building" in has)) or ("group" in has and housed and names):
+    if "group" in has and housed and names:
         return STRONG
+    if "unit" in has and (housed or "building" in has):
+        return STRONG if "room" in has or "flat" in has or _by_place(names, has) else MEDIUM
     return _by_place(names, has) or (WEAK if labelled and (housed or has & {"building", "unit"}) else NOTHING)
 
 
@@ -1013,11 +1024,28 @@ def _belongs_to_person(text: str, place: Place, line: int, strength: int, cues: 
         return False
     if strength < STRONG and person < 0 and not AFTER_HOUSE.match(text, place.end):
         return False
+    if strength == MEDIUM and person < 0 and _is_named_otherwise(text, place, line):
+        return False
     if strength == WEAK:
         return office < 0 and (
             person > -1 or _is_bare(text, place, line) or NAME_NEXT.match(after) is not None
         )
     return person >= office
+
+
+FACILITY = re.compile(rf"[{HAN}]{{3}}[\s:(,]{{1,3}}$")
+HOME_WORDS = re.compile(
+    _any(
+        "址 坐落 座落 对象 门牌 家 户 位置 走访 慰问 入户 收货 送达 签收 名单 困难",
+        "残疾 老 孤 人 级 类 员 民 男 女",
+    )
+)
+
+
+def _is_named_otherwise(text: str, place: Place, line: int) -> bool:
+    """Whether words that name no person stand before the place: what is at home there is then not a home."""
+    before = text[line : place.begin]
+    return FACILITY.search(before) is not None and not HOME_WORDS.search(before[-12:])
 
 
 def _is_about_works(text: str, place: Place, after: str) -> bool:

@@ -17,19 +17,18 @@ class BadQuery(ValueError):
 
 
 def cacheable(response: HttpResponse, *, query=(), until: datetime | None = None) -> HttpResponse:
-    """Let the page cache keep the answer. query: the parameters the page knows; until: when the clock changes it."""
-    order = ["public", f"query={','.join(query)}"]
+    """Let the page cache keep the answer. query: the parameters that the page knows (None: each one counts, as in
+    the API, where an unknown one is an error); until: when the clock changes it."""
+    order = ["public"] if query is None else ["public", f"query={','.join(query)}"]
     if until:
         order.append(f"until={int(until.timestamp())}")
     response["X-Page-Cache"] = "; ".join(order)
     return response
 
 
-def absolute(request, path: str) -> str:
-    """The address of a page as readers elsewhere must use it: from settings where they name the site."""
-    if settings.SITE_ORIGIN:
-        return settings.SITE_ORIGIN + path
-    return request.build_absolute_uri(path)
+def absolute(path: str) -> str:
+    """The whole address of a page, from settings: kept pages may not depend on what a caller says of our host."""
+    return settings.SITE_ORIGIN + path
 
 
 class Query(dict):

@@ -9,13 +9,13 @@ from core.web import absolute
 def atom(request, title: str, entries, *, link: str) -> HttpResponse:
     """The rows of a list as an Atom feed, newest change first as handed in."""
     feed = Atom1Feed(
-        title=title, link=absolute(request, link), description=title, language="zh-CN",
-        feed_url=absolute(request, request.get_full_path()),
+        title=title, link=absolute(link), description=title, language="zh-CN",
+        feed_url=absolute(request.get_full_path()),
     )  # fmt: skip
     for entry in entries:
         feed.add_item(
-            title=entry.title, link=absolute(request, entry.get_absolute_url()), description=entry.summary,
+            title=entry.title, link=absolute(entry.get_absolute_url()), description=entry.summary,
             pubdate=entry.published_at, updateddate=entry.updated_at, author_name=entry.issuer or entry.office.name,
-            unique_id=absolute(request, entry.get_absolute_url()),
+            unique_id=absolute(entry.get_absolute_url()),
         )  # fmt: skip
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")

@@ -23,7 +23,7 @@ def row(entry, standing=None) -> dict:
         "summary": entry.summary,
         "normative": entry.normative,
     }
-    if standing and standing.period:
+    if standing and standing.period and standing.state["tone"] != "none":  # 不适用 says nothing in a list
         shown |= {"state": standing.state, "state_text": standing.short_span}
     return shown
 

@@ -11,7 +11,7 @@ from policies import clauses
 
 EQUAL, DELETE, INSERT = 0, -1, 1
 LABEL = re.compile(r"^第[〇零一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?")
-ALIKE = 0.45  # below this two clauses of one number are not the same clause changed
+ALIKE = 0.5  # at least this share of the shorter clause must stand in the longer one for it to be the same, changed
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,10 @@ def _pair(old, new):
 
 
 def _ratio(left, right):
-    return SequenceMatcher(None, _core(left), _core(right), autojunk=False).ratio()
+    """The share of the shorter clause that stands in the longer one, in order: an amendment mostly adds."""
+    one, other = _core(left), _core(right)
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size > 1) / max(1, min(len(one), len(other)))
 
 
 def _removed(part):

@@ -77,7 +77,7 @@ def texts(policy) -> list[Text]:
 # Word ------------------------------------------------------------------------------------------------------
 def word_response(request, policy, on) -> HttpResponse:
     """Download of the text in force on a day."""
-    data = word(policy, on, absolute(request, policy.get_absolute_url()))
+    data = word(policy, on, absolute(policy.get_absolute_url()))
     response = HttpResponse(data, content_type=uploads.DOCX.content_type)
     return cacheable(_named(response, policy.title, "docx"), query=("on",))
 

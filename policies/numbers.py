@@ -6,8 +6,8 @@ Three different things (norms §6.2, §11) are understood here and never mixed u
 * 令 and 公告 that carry a serial without a code: `OrderNumber`, 国令第713号, 财政部公告2023年第12号;
 * 登记号 SDPR-2021-0010007: a plain string, `parse_registration`.
 
-GB/T 9704-2012, 7.2.5: whole year, brackets 〔〕, no 第, no leading zeros, 号 at the end. What is read is anything near it;
-what is written (`str`) is always the standard form.
+GB/T 9704-2012, 7.2.5: whole year, brackets 〔〕, no 第, no leading zeros, 号 at the end. What is read is anything
+near it; what is written (`str`) is always the standard form.
 """
 
 import re
@@ -102,7 +102,9 @@ def _with_units(text):
 
 
 def in_chinese(number: int) -> str:
-    """24 → 二十四, as clauses are numbered; for 1 to 9999."""
+    """24 → 二十四, as clauses are numbered; for 1 to 9999; other numbers stay in digits."""
+    if not 0 < number < 10000:
+        return str(number)
     words, zero = "", False
     for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, number = divmod(number, unit)

@@ -165,7 +165,7 @@ def qr(address: str) -> str:
     buffer = io.BytesIO()
     segno.make(address, error="m").save(
         buffer, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, title="二维码：本页网址",
-        svgclass=None, lineclass=None, dark="currentColor",
+        svgclass=None, lineclass=None, dark="#000",
     )  # fmt: skip
     return buffer.getvalue().decode().replace("<svg", '<svg role="img" aria-label="二维码：本页网址"', 1)
 

@@ -135,7 +135,7 @@ def _list_csv(request, library):
             yield (
                 entry.index_number, entry.title, entry.number, entry.issuer, entry.written_on, entry.sorted_on,
                 standing.state["label"], standing.short_span, "是" if entry.normative else "否",
-                f"{published:%Y-%m-%d %H:%M}", absolute(request, entry.get_absolute_url()),
+                f"{published:%Y-%m-%d %H:%M}", absolute(entry.get_absolute_url()),
             )  # fmt: skip
 
     return csv_download("policies", CSV_HEADER, rows())
@@ -148,10 +148,10 @@ def _list_json(request, library):
     results = [_row_json(request, entry) for entry in library.rows(pager.start, pager.last)]
     answer = {
         "count": library.total,
-        "next": absolute(request, query.address(page=pager.number + 1, format="json"))
+        "next": absolute(query.address(page=pager.number + 1, format="json"))
         if pager.next_url
         else None,
-        "previous": absolute(request, query.address(page=pager.number - 1, format="json"))
+        "previous": absolute(query.address(page=pager.number - 1, format="json"))
         if pager.previous_url
         else None,
         "results": results,
@@ -179,7 +179,7 @@ def _row_json(request, entry):
             "until": standing.period.until if standing.period else None,
         },
         "summary": entry.summary,
-        "url": absolute(request, entry.get_absolute_url()),
+        "url": absolute(entry.get_absolute_url()),
     }
 
 
@@ -221,7 +221,7 @@ def detail_context(request, policy, on, printing=False):
     versions = list(policy.versions.standing().select_related("cause"))
     text = _text(policy, versions, on)
     body_html, toc = render_clauses(text)
-    live_url, today = absolute(request, policy.get_absolute_url()), clock.today()
+    live_url, today = absolute(policy.get_absolute_url()), clock.today()
     address = policy.get_absolute_url()
     return {
         "page": _page(request, policy, standing, live_url, dated=on != today),

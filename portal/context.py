@@ -4,12 +4,11 @@ from django.conf import settings
 from django.urls import reverse
 
 MODES = {"large": "大字", "contrast": "高对比", "dark": "深色"}
-MODE_COOKIE = "display"
 
 
 def modes_of(request) -> set:
     """The display modes that the cookie asks for, of those there are."""
-    return set(MODES) & set(request.COOKIES.get(MODE_COOKIE, "").split("-"))
+    return set(MODES) & set(request.COOKIES.get(settings.PORTAL_DISPLAY_COOKIE, "").split("-"))
 
 
 def site(request):

@@ -51,6 +51,8 @@ PORTAL_PROXIES = env.list("PORTAL_PROXIES", default=[])
 PORTAL_PREFIX = prefix("PORTAL_PREFIX")
 PORTAL_DEMO = flag("PORTAL_DEMO", True)
 PORTAL_SEVERAL_MACHINES = flag("PORTAL_SEVERAL_MACHINES", False)
+PORTAL_DISPLAY_COOKIE = "display"
+PORTAL_DISPLAY_MODES = ["large", "contrast", "dark", "contrast-large", "dark-large"]
 FORCE_SCRIPT_NAME = PORTAL_PREFIX or None
 PUBLIC_HOST = bool(PORTAL_HOSTS)
 
@@ -78,7 +80,9 @@ SITE = {
 # 索引号: `统一社会信用代码/年份-流水号` or `行政区划码/年份-流水号`, both are in use (norms §1.3).
 INDEX_NUMBER_CODE = env.str("SITE_INDEX_CODE", "11000000000000000X")
 INDEX_NUMBER_FORMAT = env.str("SITE_INDEX_FORMAT", "{code}/{year}-{serial:05d}")
-SITE_ORIGIN = env.str("SITE_ORIGIN", "").rstrip("/")
+# Whole addresses (feeds, QR codes, canonical links) begin with this.
+_origin = f"https://{PORTAL_HOSTS[0]}" if PORTAL_HOSTS else f"http://127.0.0.1:{env.int('PORT', 8000)}"
+SITE_ORIGIN = env.str("SITE_ORIGIN", _origin).rstrip("/")
 
 # Rules that a town may set ---------------------------------------------------------------------------------
 FILING_DAYS = env.int("PORTAL_FILING_DAYS", 15)

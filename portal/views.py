@@ -16,7 +16,7 @@ from disclosure.views import next_change, trail_home
 from portal import home as home_page
 from portal import sitemap as site_map_source
 from portal import style_guide as guide
-from portal.context import MODE_COOKIE, MODES, modes_of
+from portal.context import MODES, modes_of
 
 HOME = Column("首页", "政府信息公开专栏首页：查规定、看公开、办申请。", "政府信息公开 政务公开 首页", "首页")
 HELP = Column("网站帮助", "站点地图、使用说明和显示设置。", "站点地图 帮助", "办事服务")
@@ -39,14 +39,14 @@ def site_map(request):
 
 def sitemap_xml(request):
     """Every public page, for machines."""
-    rows = [(absolute(request, path), moment) for path, moment in site_map_source.addresses()]
+    rows = [(absolute(path), moment) for path, moment in site_map_source.addresses()]
     response = render(request, "portal/sitemap.xml", {"rows": rows}, content_type="application/xml")
     return cacheable(response, until=next_change())
 
 
 def robots(request):
     lines = ["User-agent: *", f"Disallow: {reverse('admin:index')}", f"Disallow: {reverse('leave')}"]
-    lines.append(f"Sitemap: {absolute(request, reverse('sitemap'))}")
+    lines.append(f"Sitemap: {absolute(reverse('sitemap'))}")
     return cacheable(HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))
 
 
@@ -75,15 +75,15 @@ def display(request):
     for mode in MODES:
         if mode in request.POST:
             chosen = chosen | {mode} if request.POST[mode] == "1" else chosen - {mode}
-    if request.POST.get("contrast") == "1":
-        chosen -= {"dark"}
+    if {"contrast", "dark"} <= chosen:
+        chosen -= {"dark" if request.POST.get("contrast") == "1" else "contrast"}
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None) or not back.startswith("/"):
         back = reverse("home")
     response = HttpResponseRedirect(back)
     value = "-".join(sorted(chosen))
     response.set_cookie(
-        MODE_COOKIE, value, max_age=365 * 86400, path=f"{settings.PORTAL_PREFIX}/", httponly=True, samesite="Lax",
+        settings.PORTAL_DISPLAY_COOKIE, value, max_age=365 * 86400, path=f"{settings.PORTAL_PREFIX}/", httponly=True, samesite="Lax",
         secure=settings.PUBLIC_HOST,
     )  # fmt: skip
     return response

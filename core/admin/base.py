@@ -4,6 +4,11 @@ from core import audit
 from core.duties import Duty
 
 
+def holds(user, *duties) -> bool:
+    """Whether somebody who signed in holds one of the duties; the sign-in page asks for nobody."""
+    return user.is_authenticated and user.has_duty(*duties)
+
+
 class StaffModelAdmin(admin.ModelAdmin):
     """An admin page whose rights are duties: `readers` may look, `writers` may change. Superusers get nothing extra."""
 
@@ -14,19 +19,19 @@ class StaffModelAdmin(admin.ModelAdmin):
     show_full_result_count = False
 
     def has_module_permission(self, request):
-        return request.user.has_duty(*self.readers, *self.writers)
+        return holds(request.user, *self.readers, *self.writers)
 
     def has_view_permission(self, request, obj=None):
-        return request.user.has_duty(*self.readers, *self.writers)
+        return holds(request.user, *self.readers, *self.writers)
 
     def has_add_permission(self, request):
-        return request.user.has_duty(*self.writers)
+        return holds(request.user, *self.writers)
 
     def has_change_permission(self, request, obj=None):
-        return request.user.has_duty(*self.writers)
+        return holds(request.user, *self.writers)
 
     def has_delete_permission(self, request, obj=None):
-        return self.deletable and request.user.has_duty(*self.writers)
+        return self.deletable and holds(request.user, *self.writers)
 
     def get_actions(self, request):
         return {}  # no bulk actions: verbs exist once, on one record at a time

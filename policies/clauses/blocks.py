@@ -1,6 +1,7 @@
 """Paragraphs, headings and tables: the units that clauses begin at.
 
-The same walk serves analysis (`blocks_from_html`) and marking (`render`), so a block index means the same element in both.
+The same walk serves analysis (`blocks_from_html`) and marking (`render`), so a block index means the same
+element in both.
 """
 
 import html as htmllib
@@ -160,49 +161,64 @@ def _wrap_loose(root):
 
 
 def _wrap_children(box):
-    text, children = box.text, list(box)
+    """Rebuild the children of a box; `last` is the paragraph that loose text goes on in."""
+    children = list(box)
+    texts = [box.text, *(child.tail for child in children)]
+    if all(map(_has_blocks_or_is, children)) and not any(text and text.strip() for text in texts):
+        return
     box.text = None
-    paragraph = _add_text(box, None, text)
-    for child in children:
-        tail, child.tail = child.tail, None
+    box[:] = []
+    _Filler(box).fill(children, texts)
+
+
+class _Filler:
+    """Fills an emptied box. lxml finds the last child by walking past all others, so it is kept here."""
+
+    def __init__(self, box):
+        self.box, self.last, self.paragraph, self.inner = box, None, None, None
+
+    def fill(self, children, texts):
+        self._text(texts[0])
+        for child, tail in zip(children, texts[1:], strict=True):
+            child.tail = None
+            self._child(child)
+            self._text(tail)
+
+    def _child(self, child):
         if _has_blocks_or_is(child):
-            paragraph = None
-            box.append(child)
+            self.box.append(child)
+            self.last, self.paragraph = child, None
         else:
-            paragraph = _paragraph_at_end(box, paragraph)
-            paragraph.append(child)
-        paragraph = _add_text(box, paragraph, tail)
+            self._open()
+            self.paragraph.append(child)
+            self.inner = child
+
+    def _open(self):
+        if self.paragraph is None:
+            self.paragraph = self.last = etree.SubElement(self.box, "p")
+            self.inner = None
+
+    def _text(self, text):
+        """Blank text between blocks stays where it is, so that nothing is lost; other text goes into a paragraph."""
+        if not text:
+            return
+        if self.paragraph is None and not text.strip():
+            _append(self.box if self.last is None else self.last, text, self.last is not None)
+            return
+        self._open()
+        _append(self.paragraph if self.inner is None else self.inner, text, self.inner is not None)
 
 
-def _add_text(box, paragraph, text):
-    """Put text at the end of the box; blank text between blocks stays where it is, so nothing is lost."""
-    if not text:
-        return paragraph
-    if paragraph is None and not text.strip():
-        _append_blank(box, text)
-        return None
-    paragraph = _paragraph_at_end(box, paragraph)
-    if len(paragraph):
-        paragraph[-1].tail = (paragraph[-1].tail or "") + text
+def _append(element, text, behind):
+    if behind:
+        element.tail = (element.tail or "") + text
     else:
-        paragraph.text = (paragraph.text or "") + text
-    return paragraph
-
-
-def _append_blank(box, text):
-    if len(box):
-        box[-1].tail = (box[-1].tail or "") + text
-    else:
-        box.text = (box.text or "") + text
-
-
-def _paragraph_at_end(box, paragraph):
-    return etree.SubElement(box, "p") if paragraph is None else paragraph
+        element.text = (element.text or "") + text
 
 
 def _split_at_breaks(element):
     """<p>甲<br>乙</p> → <p>甲</p><p>乙</p>; a break inside bold text stays."""
-    parent, current = element.getparent(), element
+    current = element
     for child in list(element):
         if child.tag != "br":
             if current is not element:
@@ -211,6 +227,5 @@ def _split_at_breaks(element):
         rest = etree.Element(element.tag, {k: v for k, v in element.attrib.items() if k != "id"})
         rest.text, child.tail = child.tail, None
         child.getparent().remove(child)
-        rest.tail, current.tail = current.tail, None
-        parent.insert(parent.index(current) + 1, rest)
+        current.addnext(rest)  # takes over the text behind `current`
         current = rest

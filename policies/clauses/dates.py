@@ -1,6 +1,7 @@
 """Days as official documents write them: 2022年5月12日, 二〇二二年五月十二日, 二○○四年.
 
-GB/T 9704-2012, 7.3.5.4: Arabic digits, no leading zeros; until 2012 Chinese numerals, with whatever zero the typist found.
+GB/T 9704-2012, 7.3.5.4: Arabic digits, no leading zeros; until 2012 Chinese numerals, with whatever zero the
+typist found.
 """
 
 import re
@@ -21,7 +22,7 @@ _ALONE = re.compile(rf"(?:{DAY}|(?:19|20)\d\d([-./])\d{{1,2}}\1\d{{1,2}})")
 
 
 def plain(text: str) -> str:
-    """Half-width digits and brackets, single blanks, nothing invisible: the form that all patterns here are written for."""
+    """Half-width digits and brackets, single blanks, nothing invisible: what all patterns here are written for."""
     text = unicodedata.normalize("NFKC", text)
     return re.sub(r"\s+", " ", re.sub(r"[\u200b-\u200f\u2060\ufeff\u00ad]", "", text)).strip()
 

@@ -26,6 +26,7 @@ _RANK = {level: rank for rank, level in enumerate(LEVELS)}
 _MOST_WARNINGS = 30
 _LETTER = {"编": "b", "章": "z", "节": "j", "条": "t", "一": "s", "（一）": "x", "1": "n", "（1）": "m"}
 _BARE_UNDER = {"（一）": "一", "1": "（一）", "（1）": "1"}
+_RUNS_ON = dict.fromkeys(STRUCTURE, ("条", "一")) | {"一": ("（一）",)}
 _ENDS = re.compile(r"[。；：:;！？!?”》)）]\s*$")
 _DIVIDERS = re.compile(r"[总分附]\s*[则录]")
 """Headings without a number: what follows belongs to no chapter before them."""
@@ -149,13 +150,10 @@ class _Reader:
             self.paragraphs = 1
 
     def _count(self, label):
-        """Numbers below the new clause start anew; 条 runs on through chapters, and 一、 may (it is checked, not forced)."""
+        """Numbers below the new clause start anew; 条 runs on through chapters, 一、 may, （一） may through 一、."""
         self.numbers[label.level] = label.number
         for level in LEVELS[_RANK[label.level] + 1 :]:
-            if not (label.level in STRUCTURE and level in ("条", "一")) and not (label.level, level) == (
-                "一",
-                "（一）",
-            ):
+            if level not in _RUNS_ON.get(label.level, ()):
                 self.numbers.pop(level, None)
 
     def _check_order(self, label):
@@ -180,7 +178,7 @@ class _Reader:
         return anchor if times == 1 else f"{anchor}r{times}"
 
     def _continue(self, at):
-        """A paragraph without label: the next 款 of its article (立法法 第六十五条), else more of the clause before it."""
+        """A paragraph without label: the next 款 of its article (立法法 第六十五条), else more of the last clause."""
         text = self.blocks[at].text.strip()
         article = next((clause for clause in self.path if clause.level == "条"), None)
         if _DIVIDERS.fullmatch(text):

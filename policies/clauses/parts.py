@@ -1,7 +1,8 @@
 """Where the main text ends and the annexed texts begin.
 
-党政机关公文处理工作条例 第九条, GB/T 9704-2012, 7.3: title, 主送, body, 附件说明, 署名, 成文日期, 附注, 附件; 版记 last. A 办法 that is
-issued by a 通知 (印发) stands after the date of the letter, without the word 附件 or with it.
+党政机关公文处理工作条例 第九条, GB/T 9704-2012, 7.3: title, 主送, body, 附件说明, 署名, 成文日期, 附注, 附件;
+版记 last.
+A 办法 that is issued by a 通知 (印发) stands after the date of the letter, without the word 附件 or with it.
 """
 
 import itertools
@@ -14,7 +15,10 @@ from policies.clauses.labels import label_of
 from policies.clauses.titles import ENDS_TITLE, join_spaced, lines_of_title
 from policies.numbers import NUMERAL, numeral
 
-_ORGANISATION = "政府|办公厅|办公室|委员会|委|局|部|厅|署|院|会|中心|站|所|处|组|队|社|行|公司|学校|医院|法庭|司|党委|党组|团|馆|指挥部|管理区|街道|联合社|联社|集团|科|股|室"
+_ORGANISATION = (
+    "政府|办公厅|办公室|委员会|委|局|部|厅|署|院|会|中心|站|所|处|组|队|社|行|公司|学校|医院|法庭|司"
+    "|党委|党组|团|馆|指挥部|管理区|街道|联合社|联社|集团|科|股|室"
+)
 ENDS_AS_ORGANISATION = re.compile(rf"(?:{_ORGANISATION})(?:[（(].{{1,20}}[)）])?$")
 _SENTENCE = re.compile(r"[。；;！？!?]|[：:]$")
 _NOTE = re.compile(r"附件?\s*[：:]\s*\S|附件?\s*[：:]$")
@@ -38,7 +42,11 @@ _PERSON = re.compile(
 
 @dataclass
 class Part:
-    """Blocks `start` ≤ i < `stop`: the main text (number 0) or an annexed one. `skipped` are blocks that hold no clauses."""
+    """Blocks `start` ≤ i < `stop`: the main text (number 0) or an annexed one.
+
+    `body` is the first block behind the head, `signed` the date line of the main text; `skipped` are blocks that
+    hold no clauses.
+    """
 
     number: int
     start: int

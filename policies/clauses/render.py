@@ -13,8 +13,8 @@ def render(html: str) -> tuple[str, list[dict]]:
     """Sanitised html in; the same html with ids and article links, and the table of contents, out.
 
     The text stays what it was. A paragraph with line breaks becomes one paragraph a line, since an id needs an element.
-    The contents are a tree of {anchor, label, title, children}: 编章节, or 一、 where there are no chapters, or 条; an annexed text
-    is a branch of its own.
+    The contents are a tree of {anchor, label, title, children}: 编章节, or 一、 where there are no chapters, or 条;
+    an annexed text is a branch of its own.
     """
     root = tree_of(html)
     elements = [e for e in elements_of(root) if text_of(e).strip() or e.tag == "table"]
@@ -79,7 +79,7 @@ def _put(link, holder, where, before):
         holder.text = before
         holder.insert(0, link)
     else:
-        holder.tail = before
+        holder.tail = None
         holder.addnext(link)
         holder.tail = before
 

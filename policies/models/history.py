@@ -189,6 +189,9 @@ class Relation(models.Model):
     )
     kind = models.CharField("关系", max_length=12, choices=Kind.choices)
     on = models.DateField("自何日起", help_text="修改、废止、替代自这一天起生效。")
+    clauses = models.CharField(
+        "涉及条款", max_length=200, blank=True, help_text="只废止部分条款的，写明是哪些条款；不填为废止全文。"
+    )
     note = models.CharField("说明", max_length=200, blank=True)
 
     objects = RelationQuerySet.as_manager()
@@ -206,7 +209,10 @@ class Relation(models.Model):
             raise ValidationError({"target": "相关文件不能是本文件。"})
 
     def as_fact(self) -> validity.Event:
-        return validity.Event(self.EFFECTS[self.kind], self.on, self.source_id, self.note)
+        kind = self.EFFECTS[self.kind]
+        if self.kind == self.Kind.REPEALS and self.clauses:
+            kind = validity.EventKind.PARTLY_REPEALED
+        return validity.Event(kind, self.on, self.source_id, self.note, clauses=self.clauses)
 
 
 class Version(Effect):

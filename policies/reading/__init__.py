@@ -1,4 +1,6 @@
-"""Reading an official document from a file: .txt, .docx, .html into fields, clean html and clauses (DOMAIN §4, GB/T 9704).
+"""Reading an official document from a file (.txt, .docx, .html) into fields, clean html and clauses.
+
+DOMAIN §4, GB/T 9704-2012.
 
 `read` is the one way in. What the text does not say plainly is left empty and named in `warnings`; nothing is guessed.
 """
@@ -40,9 +42,9 @@ __all__ = ["MAX_BYTES", "Reading", "Repeal", "Unreadable", "read"]
 class Reading:
     """What a file says. Dates, `document_number`, `registration_number`, `attribute` are None where it does not say.
 
-    `body_html` leaves out title, 版头 and number, which are fields; `blocks` and `clauses` are those of `body_html`, so anchors
-    agree with `clauses.render(body_html)`. `clauses` is flat: {level, label, anchor, text}. `repeals` are documents that the
-    text says are repealed. `warnings` are Chinese sentences.
+    `body_html` leaves out title, 版头 and number, which are fields; `blocks` and `clauses` are those of `body_html`,
+    so anchors agree with `clauses.render(body_html)`. `clauses` is flat: {level, label, anchor, text}. `repeals` are
+    documents that the text says are repealed. `warnings` are Chinese sentences.
     """
 
     title: str = ""

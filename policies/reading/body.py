@@ -1,6 +1,7 @@
 """The body as clean html: headings for 编章节 and titles of annexed texts, signature on the right, tables kept.
 
-The title of the document, 版头 and number are left out: the page shows them as fields, above the text. 题注 and 主送 stay.
+The title of the document, 版头 and number are left out: the page shows them as fields, above the text. 题注 and
+主送 stay.
 """
 
 from html import escape

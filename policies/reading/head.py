@@ -90,7 +90,7 @@ def _is_number(line, squeezed):
 
 
 def _is_note(line, squeezed):
-    """题注: in brackets with 通过, 公布 …; or a line that begins with a day, or 根据 with a day, and ends with such a word."""
+    """题注: in brackets with 通过, 公布 …; or a line that begins with a day, or 根据 and a day, and has such a word."""
     inner = squeezed[1:-1] if squeezed[:1] == "(" and squeezed[-1:] == ")" else ""
     if inner and (_ADOPTED.search(inner) and re.search(r"\d{4}年|[一二]..[\d〇○零一-九]年|会议|令", inner)):
         return True

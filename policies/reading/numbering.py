@@ -1,7 +1,8 @@
 """Numbers that Word counts by itself, written out as text.
 
 第一条 or （一） made by Word's numbered lists are not in the text of a docx at all; without this they would be lost in
-reading. ECMA-376 Part 1, 17.9: numbering.xml holds abstract lists, lists and overrides; paragraphs and styles refer to them.
+reading. ECMA-376 Part 1, 17.9: numbering.xml holds abstract lists, lists and overrides; paragraphs and styles refer
+to them.
 """
 
 from dataclasses import dataclass, field

@@ -1,7 +1,8 @@
 """When a document takes effect and for how long, from its own closing words.
 
-DOMAIN §4; norms §6.2 (3 or 5 years, 试行/暂行 1 or 2); 立法法 第六十一条: a law states the day of its effect. Only sentences that
-speak of the document itself count (本办法自…起施行, 现予公布，自…起施行): a licence that is valid for five years is none.
+DOMAIN §4; norms §6.2 (3 or 5 years, 试行/暂行 1 or 2); 立法法 第六十一条: a law states the day of its effect. Only
+sentences that speak of the document itself count (本办法自…起施行, 现予公布，自…起施行): a licence that is valid for
+five years is none.
 """
 
 import re
@@ -122,7 +123,7 @@ def _from_writing(found, terms, written_on):
 
 
 def _later(start, after):
-    """公布之日起30日后: the day itself is not counted (民法典 第二百零一条), the thirty days pass, then it is in force."""
+    """公布之日起30日后: the day itself is not counted (民法典 第二百零一条), thirty days pass, then it is in force."""
     days = numeral(after) if after else None
     return start + timedelta(days=days + 1) if start and days else start
 
@@ -163,7 +164,7 @@ def _months(found):
 
 
 def _settle(terms, lines, states_effect):
-    """A length gives the last day; no term in a text that states its effect is `none`, unless 有效期 stands there unread."""
+    """A length gives the last day; no term beside a stated effect is `none`, unless 有效期 stands there unread."""
     if terms.term == "length" and terms.effective_on:
         terms.expires_on = validity.last_day(terms.effective_on, validity.Term.of_months(terms.term_months))
     if terms.expires_on and terms.effective_on and terms.expires_on < terms.effective_on:

@@ -219,28 +219,27 @@ class _Writer:
     def __init__(self):
         self.out, self.run, self.images = [], [], 0
         self.tag, self.css = "p", ""
+        self.table, self.items = None, {}
 
     def walk(self, root):
-        """Iterative, since saved pages nest deeply: ('in'|'out', element)."""
+        """Iterative, since saved pages nest deeply. A real table is written whole when it is entered."""
         for event, element in etree.iterwalk(root, events=("start", "end")):
-            if event == "start":
-                self._enter(element, root)
-            else:
-                self._leave(element, root)
+            if event == "start" and self.table is None:
+                self._enter(element)
+            elif event == "end" and self.table in (None, element):
+                self.table = None
+                if element is not root:
+                    self._leave(element)
 
-    def _enter(self, element, root):
+    def _enter(self, element):
         tag = _BOLD.get(element.tag, element.tag)
-        if self._in_table(element, root):
-            return
         if tag == "table" and not _is_layout(element):
             self.close()
             self.out.append(_table(element))
+            self.table = element
             return
         if tag in _BLOCK or tag in _TABLE:
-            self.close()
-            self.tag = tag if re.fullmatch("h[1-6]", str(tag)) else "p"
-            self.css = _alignment(element)
-            self.run.append(_list_number(element))
+            self._open_block(element, tag)
         elif tag == "br":
             self.close(keep=True)
         elif tag == "img":
@@ -249,24 +248,29 @@ class _Writer:
             self.run.append(f"<{tag}>")
         self.run.append(_escape(element.text))
 
-    def _leave(self, element, root):
-        if element is root or self._in_table(element, root):
-            return
+    def _open_block(self, element, tag):
+        self.close()
+        self.tag = tag if re.fullmatch("h[1-6]", tag) else "p"
+        self.css = _alignment(element)
+        self.run.append(self._list_number(element))
+
+    def _list_number(self, element):
+        """The number that a browser shows before an item of <ol>, which is not in the text."""
+        parent = element.getparent()
+        if element.tag != "li" or parent is None or parent.tag != "ol" or parent.get("type", "1") != "1":
+            return ""
+        start = parent.get("start", "1")
+        first = int(start) if start.isascii() and start.isdecimal() and len(start) < 6 else 1
+        self.items[parent] = self.items.get(parent, first - 1) + 1
+        return f"{self.items[parent]}."
+
+    def _leave(self, element):
         tag = _BOLD.get(element.tag, element.tag)
         if tag in _INLINE and tag != "br":
             self.run.append(f"</{tag}>")
         elif tag in _BLOCK or tag in _TABLE:
             self.close()
         self.run.append(_escape(element.tail))
-
-    def _in_table(self, element, root):
-        """Inside a real table, which is written whole when it is entered."""
-        for table in element.iterancestors("table"):
-            if not _is_layout(table):
-                return True
-            if table is root:
-                break
-        return False
 
     def close(self, keep=False):
         inner = _balanced("".join(self.run))
@@ -315,19 +319,9 @@ def _aligned_class(node):
     return next((name for name in ("center", "right") if name in classes), "")
 
 
-def _list_number(element):
-    """The number that a browser shows before an item of <ol>, which is not in the text."""
-    parent = element.getparent()
-    if element.tag != "li" or parent is None or parent.tag != "ol" or parent.get("type", "1") != "1":
-        return ""
-    start = parent.get("start", "1")
-    before = sum(1 for _ in element.itersiblings("li", preceding=True))
-    return f"{(int(start) if start.isdecimal() else 1) + before}."
-
-
 def _is_layout(table):
     """A table of one column, or one whose text is nearly all in one cell, only places the text on the page."""
-    cells = [cell for cell in table.iter("td", "th")]
+    cells = list(table.iter("td", "th"))
     if any(True for _ in table.iterdescendants("table")):
         return True
     rows = list(table.iter("tr"))

@@ -60,11 +60,11 @@ class PolicyList(APIView):
         pager = Pager(library.total, library.page, size, query)
         answer = {
             "count": library.total,
-            "next": absolute(request, pager.next_url) if pager.next_url else None,
-            "previous": absolute(request, pager.previous_url) if pager.previous_url else None,
+            "next": absolute(pager.next_url) if pager.next_url else None,
+            "previous": absolute(pager.previous_url) if pager.previous_url else None,
             "results": [row(request, entry) for entry in library.rows(pager.start, pager.last)],
         }
-        return cacheable(Response(answer), query=FILTERS, until=next_change())
+        return cacheable(Response(answer), query=None, until=next_change())
 
 
 def row(request, entry) -> dict:
@@ -82,7 +82,7 @@ def row(request, entry) -> dict:
         "normative": entry.normative,
         "themes": [key for key in entry.theme_keys.split(",") if key],
         "summary": entry.summary,
-        "url": absolute(request, entry.get_absolute_url()),
+        "url": absolute(entry.get_absolute_url()),
     }
 
 
@@ -162,7 +162,7 @@ def whole(request, policy, on) -> dict:
         "interpretations": [],
         "questions": [],
         "attachments": [_attachment(request, file) for file in policy.attachments.all()],
-        "url": absolute(request, policy.get_absolute_url()),
+        "url": absolute(policy.get_absolute_url()),
     }
 
 
@@ -186,7 +186,7 @@ def _relation(request, relation, other, direction):
         "on": relation.on,
         "id": other.pk,
         "title": other.title,
-        "url": absolute(request, other.get_absolute_url()),
+        "url": absolute(other.get_absolute_url()),
     }
 
 
@@ -196,5 +196,5 @@ def _attachment(request, file):
         "kind": file.kind_label,
         "size": file.size,
         "sha256": file.sha256,
-        "url": absolute(request, file.get_absolute_url()),
+        "url": absolute(file.get_absolute_url()),
     }

@@ -5,10 +5,13 @@ from datetime import MAXYEAR, date, datetime, timedelta
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.workdays import Calendar, UnknownYear, official
+
+# A busy machine makes an example slow, not wrong.
+calm = settings(deadline=None)
 
 known_days = st.dates(date(2005, 1, 1), date(2025, 12, 31))
 any_days = st.dates(date(1990, 1, 1), date(2060, 12, 31))
@@ -237,12 +240,14 @@ def test_the_mapping_given_cannot_change_the_calendar_afterwards():
     assert calendar.is_workday(date(2027, 1, 4))
 
 
+@calm
 @given(known_days, counts)
 def test_count_undoes_add(start, n):
     calendar = official()
     assert calendar.count(start, calendar.add(start, n, True).end, True) == n
 
 
+@calm
 @given(any_days, any_days)
 def test_add_undoes_count_up_to_the_days_off_at_the_end(start, end):
     calendar = official()
@@ -254,11 +259,13 @@ def test_add_undoes_count_up_to_the_days_off_at_the_end(start, end):
         assert end <= reached <= start
 
 
+@calm
 @given(any_days, counts)
 def test_every_end_is_a_working_day(start, n):
     assert n == 0 or official().is_workday(official().add(start, n, True).end, True)
 
 
+@calm
 @given(any_days, counts, st.integers(1, 30))
 def test_add_grows_with_the_number_and_with_the_day(start, n, more):
     calendar = official()
@@ -267,6 +274,7 @@ def test_add_grows_with_the_number_and_with_the_day(start, n, more):
     assert calendar.add(start, n, True).end <= calendar.add(later, n, True).end
 
 
+@calm
 @given(any_days, st.integers(0, 120), st.integers(0, 120))
 def test_adding_in_two_steps_is_adding_at_once(start, first, second):
     calendar = official()
@@ -274,6 +282,7 @@ def test_adding_in_two_steps_is_adding_at_once(start, first, second):
     assert calendar.add(middle, second, True).end == calendar.add(start, first + second, True).end
 
 
+@calm
 @given(any_days, st.integers(-200, 400))
 def test_count_agrees_with_looking_at_each_day(start, length):
     calendar, end = official(), start + timedelta(days=length)
@@ -283,6 +292,7 @@ def test_count_agrees_with_looking_at_each_day(start, length):
     assert calendar.count(start, end, True) == (expected if length > 0 else -expected)
 
 
+@calm
 @given(known_days, st.integers(0, 100))
 def test_the_last_ordinal_shown_is_the_count(start, length):
     end = min(start + timedelta(days=length), date(2026, 12, 31))

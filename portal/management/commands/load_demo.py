@@ -40,7 +40,8 @@ class Command(BaseCommand):
         self.stdout.write(f"演示镇已装入（{time.monotonic() - started:.0f}秒）。演示账号，密码都是：{password}")
         for user in loader.staff:
             duties = "、".join(user.groups.values_list("name", flat=True))
-            offices = "、".join(office.short_name for office in user.offices.all())
+            served = [office.short_name for office in user.offices.all()]
+            offices = served[0] + (f"等{len(served)}个" if len(served) > 1 else "") if served else ""
             self.stdout.write(f"  {user.username:<16}{user.name}　{duties}（{offices}）")
 
     def _load_many(self, number):
