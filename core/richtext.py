@@ -84,4 +84,4 @@ class RichTextField(models.TextField):
         return value
 
     def formfield(self, **kwargs):
-        return super().formfield(**{"widget": CKEditorWidget()} | kwargs)
+        return super().formfield(**kwargs | {"widget": CKEditorWidget()})  # the admin would put a plain box

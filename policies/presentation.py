@@ -6,10 +6,11 @@ import segno
 from django.urls import reverse
 
 from core import clock
+from core.templatetags.portal_text import in_marks
 from disclosure import presentation
 from disclosure.presentation import dated, fact
 from policies import clauses, validity, wording
-from policies.models import Making, Relation
+from policies.models import Making, Policy, Relation
 
 NORMATIVE_LABEL = {True: "行政规范性文件", False: "其他政策文件"}
 
@@ -80,7 +81,7 @@ def _why(period) -> str:
     if period.event_kind == validity.EventKind.EXPIRED:
         return "有效期届满"
     kind = validity.EventKind(period.event_kind).label
-    cause = f"依据《{period.cause.title}》" if period.cause and period.cause.is_visible else period.note
+    cause = f"依据{in_marks(period.cause.title)}" if period.cause and period.cause.is_visible else period.note
     return f"{kind}：{cause}" if cause else kind
 
 
@@ -100,8 +101,6 @@ def relations(policy, on) -> list[dict]:
 
 
 def _visible(pks) -> set:
-    from policies.models import Policy
-
     return set(Policy.objects.published().filter(pk__in=pks).values_list("pk", flat=True))
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from core import clock, jsonld
 from core import pdf as pdf_maker
 from core.pages import Column, Page
+from core.templatetags.portal_text import in_marks
 from core.web import BadQuery, Pager, Query, absolute, cacheable, csv_download
 from disclosure import presentation as records
 from disclosure.feeds import atom
@@ -331,7 +332,7 @@ def _compare_links(policy, versions):
     for relation in policy.relations.filter(kind="replaces").select_related("target"):
         if relation.target.is_visible:
             yield {
-                "label": f"与《{relation.target.title}》逐条对照",
+                "label": f"与{in_marks(relation.target.title)}逐条对照",
                 "url": f"{compare}?left={relation.target_id}",
             }
 

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.html import format_html
 
+from core.templatetags.portal_text import in_marks
 from policies import validity
 from policies.models import ValidityPeriod
 from policies.validity import EventKind, Reason, Status
@@ -138,9 +139,8 @@ def _because(period):
         return f"规定的有效期已于{chinese_day(period.event_on - validity.ONE_DAY)}届满，没有延长。"
     if kind not in BECAUSE:
         return ""
-    pattern = BECAUSE[kind]
     return format_html(
-        pattern.replace("{clauses}", "{clauses}"),
+        BECAUSE[kind],
         day=chinese_day(period.event_on),
         cause=cause_link(period),
         clauses=period.clauses or "部分条款",
@@ -153,7 +153,7 @@ def cause_link(period):
         return period.note or "有关规定"
     if not period.cause.published_at or not period.cause.is_visible:
         return "另一份文件"
-    return format_html('<a href="{}">《{}》</a>', period.cause.get_absolute_url(), period.cause.title)
+    return format_html('<a href="{}">{}</a>', period.cause.get_absolute_url(), in_marks(period.cause.title))
 
 
 def _since(status, since):

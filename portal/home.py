@@ -8,7 +8,7 @@ from core import clock
 from disclosure import presentation
 from disclosure.models import Entry
 from policies import wording
-from policies.library import Library
+from policies.library import Library, names
 from policies.models import Policy, ValidityPeriod
 from policies.validity import Status
 
@@ -46,8 +46,6 @@ def context() -> dict:
 def popular(library):
     """The themes with most documents: one step to what people look for."""
     counted = library.counts("theme")
-    from policies.library import names
-
     labels = names("theme")
     top = [slug for slug, _ in counted.most_common(6) if slug in labels]
     return [(labels[slug], f"{reverse('policies:list')}?theme={slug}") for slug in top]
@@ -59,7 +57,7 @@ def this_year(day) -> int:
 
 
 def newest(library):
-    rows = library.__class__({"sort": "newest"}).rows(0, SHOWN)
+    rows = Library({"sort": "newest"}).rows(0, SHOWN)
     yield {
         "label": "政策文件", "url": reverse("policies:list"), "total": library.total,
         "rows": [presentation.row(entry, entry.standing) for entry in rows],

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "oversight",
     "search",
     "portal",
+    "django.forms",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

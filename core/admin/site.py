@@ -10,7 +10,7 @@ from core.admin.second_factor import EnrolForm, SignInForm, base32, qr_code, rem
 class PortalAdminSite(admin.AdminSite):
     """Chinese throughout; the first page is the work list; signing in asks for the second factor where there is one."""
 
-    site_header = f"{settings.SITE['office_name']}政府信息公开管理"
+    site_header = f"{settings.SITE['office_name'].removesuffix('人民政府')}政府信息公开管理"
     site_title = "政府信息公开管理"
     index_title = "我的工作"
     index_template = "admin/work_list.html"

@@ -8,10 +8,29 @@ from django.utils.safestring import mark_safe
 register = template.Library()
 
 
+OPENING, CLOSING = "《〈（〔“「", "》〉）〕”」，。、；：！？"
+
+
 @register.filter
 def breakable(title):
     """A title with <wbr> between its words, so that lines break there (base.css says keep-all)."""
-    return mark_safe("<wbr>".join(conditional_escape(word) for word in rjieba.cut(str(title))))
+    return mark_safe("<wbr>".join(conditional_escape(piece) for piece in _pieces(str(title))))  # noqa: S308
+
+
+def _pieces(title):
+    """Words, with opening marks kept to what follows and closing ones to what goes before (禁则)."""
+    pieces = []
+    for word in rjieba.cut(title):
+        if pieces and (word[0] in CLOSING or pieces[-1][-1] in OPENING):
+            pieces[-1] += word
+        else:
+            pieces.append(word)
+    return pieces
+
+
+def in_marks(title: str) -> str:
+    """A title in book marks; the ones inside become single (GB/T 15834)."""
+    return f"《{title.replace('《', '〈').replace('》', '〉')}》"
 
 
 @register.filter

@@ -298,6 +298,8 @@ class Information(models.Model):
         """What keeps this record from being signed, published or filed, each with its field."""
         record = self.specific
         found = gate.missing(record.paper()) + record.gate_checks()
+        if record.is_editable and not record.index_number:  # given with the first step, nothing that one could fill in
+            found = [item for item in found if item.field != "index_number"]
         if record.revises_id and not record.change_note.strip():
             found.append(gate.Missing("change_note", "修改已公开的信息，须写明更正说明。"))
         return found

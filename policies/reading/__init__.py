@@ -11,11 +11,12 @@ from datetime import date
 from policies.clauses import Block, Outline, blocks_from_html, blocks_from_text, parse
 from policies.clauses.dates import plain
 from policies.reading import metadata
+from policies.reading.clean import clean_fragment
 from policies.reading.encoding import decode
 from policies.reading.fields import read_fields
 from policies.reading.terms import Repeal
 from policies.reading.unreadable import Unreadable
-from policies.reading.web import clean_fragment, html_of_page
+from policies.reading.web import html_of_page
 from policies.reading.word import html_of_docx
 
 MAX_BYTES = 20 << 20
