@@ -53,12 +53,12 @@ def act(verb: str, thing, *, by, note: str = "", public: bool = False, office=No
     """
     with revision.public_write() if public else transaction.atomic():
         head = AuditHead.objects.select_for_update().get_or_create(pk=1)[0]
-        step = Act(note=note)
+        step, known = Act(note=note), thing.pk
         yield step
-        _append(head, verb, thing, by, step, office)
+        _append(head, verb, thing, by, step, office, thing.pk or known)
 
 
-def _append(head, verb, thing, by, step, office):
+def _append(head, verb, thing, by, step, office, pk):
     entry = AuditEntry(
         number=head.count + 1,
         at=clock.now(),
@@ -66,7 +66,7 @@ def _append(head, verb, thing, by, step, office):
         actor_name=str(by) if by else "命令行",
         verb=verb,
         object_kind=thing._meta.label_lower,
-        object_id=thing.pk,
+        object_id=pk,  # also of what the step deleted
         object_title=getattr(thing, "audit_title", str(thing))[:300],
         office=office or getattr(thing, "office", None),
         before=_plain(step.before),
@@ -149,6 +149,8 @@ def problems(witness: dict | None = None) -> list[str]:
 
 def _tail_problems(count, last, witness, seen):
     found = []
+    if count and not witness["count"]:
+        found.append("库外没有留存链头，无法确认末尾是否被截去。")
     if not seen:
         found.append(f"库外留存的链头为第{witness['count']}条，库内只有{count}条，末尾被截去。")
     head = AuditHead.objects.filter(pk=1).first()

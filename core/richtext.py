@@ -60,7 +60,7 @@ def _escape(line):
     return line.strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-LINK = re.compile(r'<a href="(https?://[^"]+)"([^>]*)>')
+LINK = re.compile(r'<a\b([^>]*?) href="((?:https?:)?//[^"]+)"([^>]*)>', re.I)
 
 
 def with_leave_notice(html: str, leave_url: str) -> str:
@@ -69,10 +69,11 @@ def with_leave_notice(html: str, leave_url: str) -> str:
 
 
 def _guarded(link, leave_url):
-    target = unescape(link[1])
+    target = unescape(link[2])
+    target = f"https:{target}" if target.startswith("//") else target
     if (urlsplit(target).hostname or "").endswith(".gov.cn"):
-        return f'<a href="{link[1]}" rel="noopener"{link[2]}>'
-    return f'<a href="{leave_url}?to={quote(target, safe="")}" rel="noopener"{link[2]}>'
+        return f'<a{link[1]} href="{link[2]}" rel="noopener"{link[3]}>'
+    return f'<a{link[1]} href="{leave_url}?to={quote(target, safe="")}" rel="noopener"{link[3]}>'
 
 
 class RichTextField(models.TextField):

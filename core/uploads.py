@@ -35,6 +35,8 @@ JPEG = Kind("jpg", "图片", "image/jpeg")
 IMAGES = (PNG, JPEG)
 ZIPPED = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX, "OFD.xml": OFD}
 MAGIC = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
+MACROS = re.compile("vbaProject|macrosheets/", re.I)  # Excel's sheets of macros need no VBA
+PROGRAM = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--|<!doctype|<html|<head|<body|<svg|<\?|<script|<iframe|#!)", re.I)
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -73,7 +75,7 @@ def _zipped(data: bytes, name: str) -> Kind:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError) as broken:
         raise ValidationError(f"“{name}”已损坏，打不开，请重新保存后再上传。") from broken
-    if any("vbaProject" in member for member in names):
+    if any(MACROS.search(member) for member in names):
         raise ValidationError(f"“{name}”含有宏，不能公开，请另存为不含宏的文件。")
     for member, kind in ZIPPED.items():
         if member in names:
@@ -86,7 +88,7 @@ def _textual(data: bytes, name: str) -> Kind:
         raise ValidationError(
             f"“{name}”的类型不能公开。可以上传：Word、Excel、PDF、OFD、文本、CSV、PNG、JPEG。"
         )
-    if re.match(rb"\s*(<!doctype|<html|<svg|<\?xml|<script|#!)", data[:200], re.I):
+    if PROGRAM.match(data[:200]):
         raise ValidationError(f"“{name}”是网页或者程序，不能作为附件公开。")
     return CSV if name.lower().endswith(".csv") else TXT
 

@@ -77,7 +77,9 @@ def category(request, slug):
     if wanted == "atom":
         newest = entries.order_by("-updated_at")[:50]
         return cacheable(
-            atom(request, category.name, newest, link=category.get_absolute_url()), query=("format",)
+            atom(request, category.name, newest, link=category.get_absolute_url()),
+            query=("format",),
+            until=next_change(),
         )
     if wanted == "csv":
         return csv_download(slug, CSV_HEADER, map(csv_row, entries.iterator(chunk_size=500)))
@@ -127,7 +129,7 @@ def find_public(queryset, pk):
     record = queryset.published().filter(pk=pk).first()
     if record:
         return record, None
-    gone = queryset.records().withdrawn().filter(pk=pk, published_at__lte=clock.now()).first()
+    gone = queryset.gone().filter(pk=pk).first()
     if gone is None:
         raise Http404("没有这条信息")
     return None, gone
@@ -185,7 +187,7 @@ def by_index_number(request, index_number):
     entry = Entry.objects.published().filter(index_number=index_number).first()
     if entry:
         return cacheable(redirect(entry, permanent=True))
-    record = get_object_or_404(Information.objects.records().withdrawn(), index_number=index_number)
+    record = get_object_or_404(Information.objects.gone(), index_number=index_number)
     return cacheable(redirect(record.specific, permanent=True))
 
 

@@ -38,17 +38,19 @@ def facts(policies: Iterable, known_clean_ups=None) -> Iterator[tuple]:
     for policy in policies:
         document = validity.Document(policy.pk, issuers[policy.pk], policy.is_normative, policy.written_on)
         cleaned = [event for one in known for event in validity.clean_up_events(one, document)]
-        yield (
-            policy,
-            validity.Facts(
-                is_normative=policy.is_normative,
-                published_on=policy.published_on,
-                effective_on=policy.effective_on,
-                term=policy.term,
-                events=(*events[policy.pk], *cleaned),
-                written_on=policy.written_on,
-            ),
-        )
+        yield policy, facts_from(policy, (*events[policy.pk], *cleaned))
+
+
+def facts_from(policy, events: tuple) -> validity.Facts:
+    """A document's own dates and term, with the events that are known of it."""
+    return validity.Facts(
+        is_normative=policy.is_normative,
+        published_on=policy.published_on,
+        effective_on=policy.effective_on,
+        term=policy.term,
+        events=events,
+        written_on=policy.written_on,
+    )
 
 
 def _events(policies):

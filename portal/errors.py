@@ -1,6 +1,11 @@
 """Error pages that say what happened and what to do; they need no database."""
 
+import logging
+
+from django.http import HttpResponse
 from django.shortcuts import render
+
+LOG = logging.getLogger("portal")
 
 
 def _page(request, status, template=None, **context):
@@ -20,7 +25,12 @@ def not_found(request, exception=None):
 
 
 def broken(request):
-    return _page(request, 500)
+    """The last resort: even where no template can be rendered, a sentence is said."""
+    try:
+        return _page(request, 500)
+    except Exception:
+        LOG.exception("the error page itself is broken")
+        return HttpResponse("系统出了故障，请过几分钟再试。", status=500, content_type="text/plain; charset=utf-8")
 
 
 def csrf_failure(request, reason=""):

@@ -38,4 +38,6 @@ class Explain:
     def _busy(self, request, detail, exception=None):
         if exception is not None:
             LOG.error("database: %s", exception)
-        return render(request, "503.html", {"detail": detail}, status=503, headers={"Retry-After": "30"})
+        response = render(request, "503.html", {"detail": detail}, status=503)
+        response["Retry-After"] = "30"
+        return response

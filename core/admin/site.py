@@ -3,8 +3,9 @@ from django.contrib import admin
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from core import clock, worklist
+from core import audit, clock, worklist
 from core.admin.second_factor import EnrolForm, SignInForm, base32, qr_code, remember_verified, waiting_device
+from core.models import User
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -33,6 +34,14 @@ class PortalAdminSite(admin.AdminSite):
         response = super().login(request, extra_context)
         if request.user.is_authenticated:
             remember_verified(request)
+        return response
+
+    def password_change(self, request, extra_context=None):
+        """Whoever has changed the password is no longer asked to."""
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            with audit.act("修改密码", request.user, by=request.user):
+                User.objects.filter(pk=request.user.pk).update(must_change_password=False)
         return response
 
     def second_factor(self, request):

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from core import clock
-from core.duties import Duty
+from core.duties import Duty, incompatible
 from core.models.office import Office
 
 
@@ -96,6 +96,13 @@ class Deputy(models.Model):
             raise ValidationError({"deputy": "代理人不能是被代理人本人。"})
         if self.principal_id and self.duty and Duty(self.duty).label not in self._own_groups():
             raise ValidationError({"duty": "被代理人没有这一职责。"})
+        if self.deputy_id and self.duty and (problem := incompatible(self._together())):
+            raise ValidationError({"deputy": problem})
 
     def _own_groups(self):
         return set(self.principal.groups.values_list("name", flat=True))
+
+    def _together(self):
+        """What the deputy would hold: own duties and this one."""
+        own = set(self.deputy.groups.values_list("name", flat=True))
+        return {Duty(self.duty), *(duty for duty in Duty if duty.label in own)}

@@ -45,6 +45,12 @@ MAY = {
 }
 
 
+def stop_secrets(ground):
+    """A state or work secret never enters: the form stops before anything is stored (DOMAIN §3.1)."""
+    if ground in gate.SECRETS:
+        raise ValidationError(gate.STOP)
+
+
 class AttachmentForm(forms.ModelForm):
     """A file is checked by its content and scanned while the form is; what is refused is said at the field."""
 
@@ -126,6 +132,8 @@ class RecordAdmin(StaffModelAdmin):
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        if db_field.name == "attribute_ground":
+            field.validators.append(stop_secrets)
         if db_field.name in ("attribute", "scope"):
             field.widget = forms.RadioSelect(choices=[choice for choice in db_field.choices])
         return field

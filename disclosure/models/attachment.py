@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core import clock, scanning, uploads
 
-SCANNED = {"docx", "xlsx", "pdf", "txt", "csv"}
+SCANNED = {"docx", "xlsx", "pptx", "ofd", "pdf", "txt", "csv"}
 
 
 def random_path(attachment, name):

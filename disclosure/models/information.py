@@ -13,6 +13,7 @@ from core.duties import WRITERS, Duty
 from core.models import Office
 from core.richtext import RichTextField, plain_text
 from disclosure import gate
+from disclosure.models.attachment import Attachment
 from disclosure.models.category import Audience, Category, Theme
 from disclosure.models.entry import Entry, EntryLabel
 from disclosure.models.passage import ChangeNote, PrivacyOverride, SecrecyReview
@@ -62,6 +63,10 @@ class InformationQuerySet(models.QuerySet):
 
     def withdrawn(self):
         return self.filter(status=gate.WITHDRAWN)
+
+    def gone(self):
+        """Withdrawn after they had been public: their addresses say so. The others never had any."""
+        return self.records().withdrawn().filter(published_at__lte=models.F("withdrawn_at"))
 
     def late(self):
         """Published after the last day allowed; records from before the portal are not counted (DOMAIN §3.9)."""
@@ -276,6 +281,7 @@ class Information(models.Model):
             scope=self.scope,
             written_on=self.written_on,
             today=clock.today(),
+            migrated=self.migrated,
             findings=findings,
             findings_overruled=bool(findings) and self._overruled(findings),
             attachments=[
@@ -288,7 +294,13 @@ class Information(models.Model):
         )
 
     def _overruled(self, findings) -> bool:
-        return self.privacy_overrides.filter(digest=_digest(findings)).exists()
+        return self.privacy_overrides.filter(digest=self._found_digest(findings)).exists()
+
+    def _found_digest(self, findings) -> str:
+        """A fingerprint of what was found: two numbers may look alike once masked, so it is taken of the values."""
+        values = [found.text for found in privacy.scan(self.text())]
+        files = [file.sha256 for file in self.attachments.all() if file.findings]
+        return _digest([findings, values, files])
 
     def later_dates(self) -> list:
         """(field, label, date, earlier label, earlier date): pairs that must be in order; a child adds its own."""
@@ -376,14 +388,15 @@ class Information(models.Model):
     def overrule_findings(self, *, by, reason):
         """The secrecy reviewer lets what the privacy scan found stand, with a reason; for exactly these findings."""
         with audit.act("核销扫描结果", self, by=by, note=reason) as step:
-            if not by.has_duty(Duty.SECRECY_REVIEWER) or not by.serves(self.office):
-                raise Refused("只有保密审查员可以核销扫描结果。")
+            self._start("overrule_findings", by, Duty.SECRECY_REVIEWER)
             self._keep_apart(reviewer=by)
             if not reason.strip():
                 raise Refused("核销扫描结果须写明理由。")
             findings = self.findings()
+            if not findings:
+                raise Refused("扫描没有发现需要核销的内容。")
             PrivacyOverride.objects.create(
-                information_id=self.pk, by=by, at=clock.now(), reason=reason, digest=_digest(findings)
+                information_id=self.pk, by=by, at=clock.now(), reason=reason, digest=self._found_digest(findings)
             )
             step.after = {"findings": len(findings)}
 
@@ -401,7 +414,7 @@ class Information(models.Model):
     @verb
     def publish(self, *, by, at=None):
         """Publish now, or at a later moment (`at`, aware). The clock sets published_at; it never lies in the past."""
-        with audit.act("发布", self, by=by, public=True) as step:
+        with audit.act("发布", self.record, by=by, public=True) as step:
             self._start("publish", by, Duty.SIGNER, Duty.DISCLOSURE_OFFICER)
             self._keep_apart()
             self._unchanged_since_review()
@@ -425,8 +438,8 @@ class Information(models.Model):
 
     def _appear(self, moment):
         self.published_at = self.updated_at = moment
-        span = calendar.current().add(self.written_on, self.category.deadline, provisional=True)
-        self.due_on = span.end
+        if self.written_on:
+            self.due_on = calendar.current().add(self.written_on, self.category.deadline, provisional=True).end
 
     def appear_migrated(self):
         """Publish a record from before the portal; only the migration actions call it, inside their own act."""
@@ -467,6 +480,8 @@ class Information(models.Model):
             self._start("withdraw", by, Duty.SIGNER, Duty.DISCLOSURE_OFFICER)
             if kind not in self.Withdrawal.values or not reason.strip():
                 raise Refused("撤下须选择类别并写明原因。")
+            if self.is_scheduled and kind in (self.Withdrawal.MERGED, self.Withdrawal.ARCHIVED):
+                raise Refused("尚未公开的信息不能并入其他信息或者存档，请选择其他类别。")
             if kind == self.Withdrawal.MERGED:
                 self._check_merge(into)
             self.withdrawn_at, self.withdrawn_by = clock.now(), by
@@ -483,13 +498,15 @@ class Information(models.Model):
     @verb
     def revise(self, *, by):
         """Begin a change to a published or filed record: a draft of the same record; returns it."""
-        with audit.act("开始修改", self, by=by):
+        with audit.act("开始修改", self, by=by) as step:
             self._start("revise", by, *WRITERS)
             if self.revises_id:
                 raise Refused("这已经是一份修改稿。")
             if self.revisions.exists():
                 raise Refused("这条信息已有一份修改稿，请在原修改稿上办理。")
-            return self._copy(by)
+            draft = self._copy(by)
+            step.before, step.after = {"status": self.status}, {"revision": draft.pk}
+            return draft
 
     def _copy(self, by):
         """A draft row with the same content, attachments included; what a child adds it copies itself."""
@@ -541,19 +558,23 @@ class Information(models.Model):
     @verb
     def discard(self, *, by):
         """Delete a draft that was never published."""
-        with audit.act("删除草稿", self, by=by):
+        with audit.act("删除草稿", self, by=by) as step:
             self._start("discard", by, *WRITERS)
+            step.before = {"status": self.status}
             self.delete()
 
     @verb
     def erase(self, *, by):
         """A review found a secret: everything stored goes, an entry without content stays (DOMAIN §3.1)."""
         trace = Trace(pk=self.pk, office=self.office)
-        with audit.act("清除涉密内容", trace, by=by, public=True):
+        with audit.act("清除涉密内容", trace, by=by, public=True) as step:
             self._start("review", by, Duty.SECRECY_REVIEWER)
+            step.before = {"status": self.status}
             files = [attachment.file for attachment in self.attachments.all()]
             self.delete()
-            transaction.on_commit(lambda: [file.delete(save=False) for file in files])
+            kept = set(Attachment.objects.values_list("file", flat=True).filter(file__in=[f.name for f in files]))
+            gone = [file for file in files if file.name not in kept]  # a revision shares files with what it revises
+            transaction.on_commit(lambda: [file.delete(save=False) for file in gone])
 
     # How verbs are made ------------------------------------------------------------------------------------
     def _start(self, step, by, *duties):

@@ -178,7 +178,7 @@ class Policy(Information):
         ]
 
     def _identity_missing(self):
-        if not self.issuers.exists():
+        if not self.issuers.exists() and not self.migrated:
             yield Missing("issuers", "没有填写发文机关。")
         if self.document_number and not numbers.parse(self.document_number):
             yield Missing(
@@ -261,9 +261,9 @@ class Policy(Information):
         return "、".join(link.issuer.name for link in self.policyissuer_set.all())
 
     def entry_fields(self):
-        return self.entry_fields_with(self.issuer_names or self.office.name)
+        return self.entry_fields_with(issuer=self.issuer_names)
 
-    def entry_fields_with(self, issuer):
+    def entry_fields_with(self, *, issuer):
         """The columns of the catalogue's row where the issuers' names are known already."""
         public_day = clock.day_of(self.published_at)
         return super().entry_fields() | {
@@ -272,6 +272,7 @@ class Policy(Information):
             "path": f"policies/{self.pk}/",
             "issuer": issuer,
             "normative": self.is_normative,
+            "year": (self.written_on or self.published_on or self.effective_on or public_day).year,
             "sorted_on": self.published_on or self.written_on or public_day,
         }
 

@@ -13,8 +13,9 @@ TOO_WIDE = """() => {
   if (document.documentElement.scrollWidth <= width) return [];
   const wide = [...document.body.querySelectorAll('*')]
     .filter(e => e.getBoundingClientRect().right > width + 1);
-  const names = wide.map(e => e.tagName.toLowerCase() + (e.className ? '.' + e.className : ''));
-  return names.length ? names : ['the page'];
+  const names = wide.map(e => `<${e.tagName.toLowerCase()} class="${e.getAttribute('class') || ''}"> ` +
+    `${(e.textContent || '').replace(/\\s+/g, ' ').trim().slice(0, 40)}`);
+  return names.length ? [...new Set(names)].slice(0, 5) : ['the page'];
 }"""
 
 
