@@ -1,14 +1,16 @@
 """PDF from a page's print view, by WeasyPrint where its libraries (pango) are installed."""
 
-import importlib
 import threading
+from ctypes.util import find_library
 from functools import cache
 
+from core.lazy import lazy
 from core.static import read_static
 
 AT_ONCE = 1  # a page takes a second and tens of megabytes: more at once would starve page reading
 _places = threading.BoundedSemaphore(AT_ONCE)
 BASE = "https://portal.invalid/"
+weasyprint = lazy("weasyprint")  # a third of a second and 30 MB
 
 
 class Busy(Exception):
@@ -16,16 +18,9 @@ class Busy(Exception):
 
 
 @cache
-def _weasyprint():
-    """The library, loaded when first needed: it costs a third of a second and 30 MB; None where it cannot run."""
-    try:
-        return importlib.import_module("weasyprint")
-    except (ImportError, OSError):
-        return None
-
-
 def is_available() -> bool:
-    return _weasyprint() is not None
+    """Whether the library that WeasyPrint draws with (pango) is installed; asked without loading anything."""
+    return find_library("pango-1.0") is not None
 
 
 def make(html: str) -> bytes:
@@ -33,8 +28,7 @@ def make(html: str) -> bytes:
     if not _places.acquire(timeout=5):
         raise Busy
     try:
-        library = _weasyprint()
-        return library.HTML(string=html, base_url=BASE, url_fetcher=_fetch, media_type="print").write_pdf()
+        return weasyprint.HTML(string=html, base_url=BASE, url_fetcher=_fetch, media_type="print").write_pdf()
     finally:
         _places.release()
 
@@ -42,5 +36,6 @@ def make(html: str) -> bytes:
 def _fetch(url, *args, **kwargs):
     """One of our static files from disk; any other address is empty, nothing goes out."""
     found = read_static(url) or {"string": b"", "mime_type": "text/plain"}
-    response = importlib.import_module("weasyprint.urls").URLFetcherResponse
-    return response(url, found["string"], {"Content-Type": found["mime_type"] or "application/octet-stream"})
+    return weasyprint.urls.URLFetcherResponse(
+        url, found["string"], {"Content-Type": found["mime_type"] or "application/octet-stream"}
+    )

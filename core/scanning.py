@@ -20,10 +20,11 @@ from itertools import chain, islice
 from pathlib import PurePosixPath
 
 from lxml import etree
-from pypdf import PdfReader
-from pypdf.errors import PdfReadError
 
 from core import privacy
+from core.lazy import lazy
+
+pypdf = lazy("pypdf")  # 18 MB that no page needs
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
@@ -759,15 +760,15 @@ def _read_pdf(data: bytes, depth: int, strict: bool) -> Reading:
     return Reading(pieces, hidden)
 
 
-def _opened(data: bytes) -> PdfReader:
+def _opened(data: bytes) -> pypdf.PdfReader:
     try:
-        reader = PdfReader(io.BytesIO(data))
+        reader = pypdf.PdfReader(io.BytesIO(data))
         # A file that only its owner may change opens for everybody, with the empty password.
         if reader.is_encrypted and not reader.decrypt(""):
             raise Unscannable("PDF已加密，无法扫描，请去掉密码后再上传")
         if len(reader.pages) > MAX_PAGES:
             raise Unscannable(f"PDF超过{MAX_PAGES}页，无法扫描，请拆分后再上传")
-    except PdfReadError as error:
+    except pypdf.errors.PdfReadError as error:
         raise Unscannable("PDF已损坏，无法打开，请重新生成后再上传") from error
     return reader
 
@@ -776,7 +777,7 @@ def _is_picture(page, text: str) -> bool:
     return not text.strip() and "/XObject" in (page.get("/Resources") or {})
 
 
-def _annotations(reader: PdfReader) -> Iterator[Piece]:
+def _annotations(reader: pypdf.PdfReader) -> Iterator[Piece]:
     for at, page in enumerate(reader.pages, 1):
         for reference in page.get("/Annots") or []:
             note = reference.get_object()
@@ -786,13 +787,13 @@ def _annotations(reader: PdfReader) -> Iterator[Piece]:
                     yield Piece(f"第{at}页批注或表单", text)
 
 
-def _properties(reader: PdfReader) -> Iterator[Piece]:
+def _properties(reader: pypdf.PdfReader) -> Iterator[Piece]:
     for key, value in (reader.metadata or {}).items():
         if "Date" not in key:
             yield Piece("文档属性", str(value))
 
 
-def _attachments(reader: PdfReader, hidden: list[str], depth: int) -> Iterator[Piece]:
+def _attachments(reader: pypdf.PdfReader, hidden: list[str], depth: int) -> Iterator[Piece]:
     for name, versions in reader.attachments.items():
         hidden.append(f"嵌入文件“{name}”")
         for data in versions:

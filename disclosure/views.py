@@ -72,17 +72,17 @@ def next_change():
 def category(request, slug):
     """One category: its children and its records; also as feed, data and table."""
     category = get_object_or_404(Category.objects.select_related("parent", "office"), slug=slug)
-    entries = Entry.objects.published().filter(category=category).select_related("office").newest()
+    entries = Entry.objects.published().filter(category=category).newest()
     wanted = request.GET.get("format", "")
     if wanted == "atom":
-        newest = entries.order_by("-updated_at")[:50]
+        newest = entries.select_related("office").order_by("-updated_at")[:50]
         return cacheable(
             atom(request, category.name, newest, link=category.get_absolute_url()),
             query=("format",),
             until=next_change(),
         )
     if wanted == "csv":
-        return csv_download(slug, CSV_HEADER, map(csv_row, entries.iterator(chunk_size=500)))
+        return csv_download(slug, CSV_HEADER, map(csv_row, entries.select_related("office").iterator(chunk_size=500)))
     return _category_page(request, category, entries)
 
 
@@ -113,7 +113,7 @@ def _category_page(request, category, entries):
             "office": category.office.name if category.office else "",
         },
         "children": _tree(Category.objects.all(), counts, category.pk),
-        "rows": [presentation.row(entry) for entry in entries[pager.start : pager.last]],
+        "rows": [presentation.row(entry) for entry in entries.rows(pager.start, pager.last)],
         "pager": pager,
         "formats": [
             {"label": "下载表格（CSV）", "url": query.address(format="csv")},

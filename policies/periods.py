@@ -121,13 +121,13 @@ def _tell_entries(policies, fresh) -> None:
 
 
 def mark_run(entry, rows) -> None:
-    """Set the run of days in force on a row of the catalogue, from the document's periods in order."""
+    """Set the days in force on a row of the catalogue, from the document's periods in order."""
     runs = []
     for row in rows:
         if row.is_in_force:
             _lengthen(runs, row)
     entry.in_force_runs = len(runs)
-    entry.in_force_from, entry.in_force_until = runs[0] if runs else (None, None)
+    entry.in_force_from, entry.in_force_until = (runs[0][0], runs[-1][1]) if runs else (None, None)
 
 
 def _lengthen(runs, row):

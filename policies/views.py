@@ -11,11 +11,12 @@ from disclosure import presentation as records
 from disclosure.feeds import atom
 from disclosure.models import Entry
 from disclosure.views import find_public, next_change, trail_home, withdrawn
-from policies import comparison, documents, numbers, presentation, wording
+from policies import comparison, downloads, numbers, presentation, wording
 from policies.clauses import render as render_clauses
 from policies.forms import DayForm
 from policies.library import DIMENSIONS, ENDED_STATUSES, QUERY, SORTS, Library, names
 from policies.models import Policy
+from policies.texts import texts as texts_of
 from policies.wording import CURRENT
 
 PER_PAGE = 20
@@ -149,9 +150,7 @@ def _list_json(request, library):
     results = [_row_json(request, entry) for entry in library.rows(pager.start, pager.last)]
     answer = {
         "count": library.total,
-        "next": absolute(query.address(page=pager.number + 1, format="json"))
-        if pager.next_url
-        else None,
+        "next": absolute(query.address(page=pager.number + 1, format="json")) if pager.next_url else None,
         "previous": absolute(query.address(page=pager.number - 1, format="json"))
         if pager.previous_url
         else None,
@@ -343,7 +342,7 @@ def compare(request, pk):
     policy, gone = _find(pk)
     if gone:
         return withdrawn(request, gone)
-    texts = documents.texts(policy)
+    texts = texts_of(policy)
     left, right = _chosen(request, texts, policy)
     rows = comparison.compare(left.body, right.body) if left and right and left is not right else []
     context = {
@@ -401,7 +400,7 @@ def word(request, pk):
     policy, gone = _find(pk)
     if gone:
         return withdrawn(request, gone)
-    return documents.word_response(request, policy, _day(request))
+    return downloads.word_response(request, policy, _day(request))
 
 
 def pdf(request, pk):
@@ -412,7 +411,7 @@ def pdf(request, pk):
     if not pdf_maker.is_available():
         raise Http404("本机没有安装PDF组件")
     context = detail_context(request, policy, _day(request), printing=True)
-    return documents.pdf_response(request, policy, context)
+    return downloads.pdf_response(request, policy, context)
 
 
 def feed(request):

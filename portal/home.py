@@ -9,8 +9,7 @@ from disclosure import presentation
 from disclosure.models import Entry
 from policies import wording
 from policies.library import Library, names
-from policies.models import Policy, ValidityPeriod
-from policies.validity import Status
+from policies.models import Policy
 
 SOON = 90  # days
 SHOWN = 5
@@ -62,43 +61,37 @@ def newest(library):
         "label": "政策文件", "url": reverse("policies:list"), "total": library.total,
         "rows": [presentation.row(entry, entry.standing) for entry in rows],
     }  # fmt: skip
-    others = Entry.objects.published().exclude(kind=Policy.KIND).select_related("office").newest()
+    others = Entry.objects.published().exclude(kind=Policy.KIND).newest()
     for label, slug in (("通知公告", "notices"), ("村务公开", "villages")):
         entries = others.filter(category__slug=slug)
         yield {
             "label": label, "url": reverse("disclosure:category", args=[slug]), "total": entries.count(),
-            "rows": [presentation.row(entry) for entry in entries[:SHOWN]],
+            "rows": [presentation.row(entry) for entry in entries.rows(0, SHOWN)],
         }  # fmt: skip
 
 
 def expiring(day):
     """In force today, last day within 90 days: soonest first."""
-    found = Policy.objects.published().expiring(day + timedelta(days=SOON), day).values_list("pk", flat=True)
-    rows = _rows(found, day)
-    for row in rows:
-        row["expires_on"] = row["standing"].in_force_until
-        row["days_left"] = (row["expires_on"] - day).days if row["expires_on"] else None
-    return sorted((row for row in rows if row["days_left"] is not None), key=lambda row: row["days_left"])[
-        :SHOWN
-    ]
+    found = []
+    entries = Entry.objects.published().of_kind(Policy.KIND).ending(day, day + timedelta(days=SOON))
+    for row in _rows(entries, day):
+        last = row["standing"].in_force_until
+        if last:
+            found.append(row | {"expires_on": last, "days_left": (last - day).days})
+    return found
 
 
 def coming(day):
     """Published, in force from a later day: soonest first."""
-    waiting = ValidityPeriod.objects.on(day).filter(status=Status.NOT_YET).values("policy")
-    rows = _rows(Policy.objects.published().filter(pk__in=waiting).values_list("pk", flat=True), day)
-    for row in rows:
-        row["effective_on"] = row["standing"].starts_on
-    return sorted((row for row in rows if row["effective_on"]), key=lambda row: row["effective_on"])[:SHOWN]
+    rows = _rows(Entry.objects.published().of_kind(Policy.KIND).coming(day), day)
+    return [row | {"effective_on": row["standing"].starts_on} for row in rows]
 
 
-def _rows(policy_ids, day):
-    policy_ids = list(policy_ids)
-    standings = wording.standings(policy_ids, day)
-    entries = Entry.objects.published().filter(information__in=policy_ids).select_related("office")
+def _rows(entries, day):
+    entries = entries.rows(0, SHOWN)
+    standings = wording.standings([entry.information_id for entry in entries], day)
     return [
-        presentation.row(entry, standings[entry.information_id])
-        | {"standing": standings[entry.information_id]}
+        presentation.row(entry, standings[entry.information_id]) | {"standing": standings[entry.information_id]}
         for entry in entries
     ]
 

@@ -26,7 +26,7 @@ def search(request):
     query = Query(request.path, {"q": q, "page": request.GET.get("page", "")})
     pager = Pager(found.count(), page_number(request.GET.get("page", "")), PER_PAGE, query)
     rows = [
-        presentation.row(entry) for entry in found.select_related("office").newest()[pager.start : pager.last]
+        presentation.row(entry) for entry in found.newest().rows(pager.start, pager.last)
     ]
     context = {
         "page": Page(title="搜索", column=COLUMN, trail=[trail_home(), ("搜索", "")], robots="noindex" if q else ""),

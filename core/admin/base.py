@@ -1,4 +1,7 @@
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
 
 from core import audit
 from core.duties import Duty
@@ -9,7 +12,31 @@ def holds(user, *duties) -> bool:
     return user.is_authenticated and user.has_duty(*duties)
 
 
-class StaffModelAdmin(admin.ModelAdmin):
+class PlainFields:
+    """Fields as plain HTML has them: native days, check boxes instead of two columns, no pencils beside a list."""
+
+    formfield_overrides = {
+        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})},
+    }
+    may_add_related: tuple = ()  # fields whose list may be added to on the spot
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+            if db_field.name not in self.may_add_related or not widget.can_add_related:
+                field.widget = widget.widget
+        return field
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return super().formfield_for_manytomany(
+            db_field, request, **{"widget": forms.CheckboxSelectMultiple} | kwargs
+        )
+
+
+class StaffModelAdmin(PlainFields, admin.ModelAdmin):
     """An admin page whose rights are duties: `readers` may look, `writers` may change. Superusers get nothing extra."""
 
     readers: tuple = (Duty.AUDITOR,)
@@ -32,6 +59,15 @@ class StaffModelAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return self.deletable and holds(request.user, *self.writers)
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        """Each knows whether it stands open: one that folds opens where it holds something or is needed."""
+        inlines = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        for inline in inlines:
+            formset = inline.formset
+            filled = formset.initial_form_count() or formset.is_bound and formset.total_error_count()
+            inline.opened = bool(not inline.opts.folds or filled or inline.opts.is_needed(obj))
+        return inlines
 
     def get_actions(self, request):
         return {}  # no bulk actions: verbs exist once, on one record at a time
@@ -56,10 +92,17 @@ class StaffModelAdmin(admin.ModelAdmin):
         return False
 
 
-class StaffInline:
+class StaffInline(PlainFields):
     """An inline whose rights are those of the page that it stands on. Mix in before TabularInline, StackedInline."""
 
     extra = 0
+    after = ""  # the name of the fieldset below which it stands; else below all
+    folds = False
+    when = ""  # a sentence: when it is needed
+
+    def is_needed(self, obj) -> bool:
+        """Whether it stands open for this record although nothing is filled in yet."""
+        return False
 
     def _page(self):
         return self.admin_site._registry[self.parent_model]

@@ -5,6 +5,7 @@ from django.urls import path
 
 from core import audit, clock, worklist
 from core.admin.second_factor import EnrolForm, SignInForm, base32, qr_code, remember_verified, waiting_device
+from core.duties import Duty
 from core.models import User
 
 
@@ -18,17 +19,30 @@ class PortalAdminSite(admin.AdminSite):
     login_form = SignInForm
     enable_nav_sidebar = False
     empty_value_display = "—"
+    password_change_template = "admin/password_change.html"
+    password_change_done_template = "admin/password_changed.html"
+    site_url = None  # the header has its own link to the public pages
     more_urls: list = []  # functions of the site → addresses that a higher floor adds
+    acts: list = []  # functions of a user → (position, words, address) of what people often begin
 
     def get_urls(self):
         own = [path("second-factor/", self.admin_view(self.second_factor), name="second_factor")]
         more = [address for make in self.more_urls for address in make(self)]
         return own + more + super().get_urls()
 
+    def each_context(self, request):
+        return super().each_context(request) | {"idle_minutes": settings.IDLE_MINUTES}
+
     def index(self, request, extra_context=None):
         panels = list(worklist.panels(request.user, clock.today()))
-        duties = [duty.label for duty in request.user.duties]
-        return super().index(request, {"panels": panels, "duties": duties} | (extra_context or {}))
+        context = {
+            "title": self.index_title,
+            "panels": panels,
+            "waiting": sum(panel.total or len(panel.tasks) for panel in panels),
+            "duties": [duty.label for duty in Duty if duty in request.user.duties],
+            "acts": sorted(act for acts in self.acts for act in acts(request.user)),
+        }
+        return super().index(request, context | (extra_context or {}))
 
     def login(self, request, extra_context=None):
         response = super().login(request, extra_context)

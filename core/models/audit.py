@@ -46,10 +46,10 @@ class AuditEntry(models.Model):
     def __str__(self):
         return f"{self.number} {self.actor_name} {self.verb} {self.object_title}"
 
-    def save(self, *, using=None):
+    def save(self, **kwargs):
         if not self._state.adding:
             raise AppendOnly("审计记录只能追加，不能修改。")
-        super().save(force_insert=True, using=using)  # one with the key of an old entry would overwrite it
+        super().save(**kwargs | {"force_insert": True})  # one with the key of an old entry would overwrite it
 
     def delete(self, *args, **kwargs):
         raise AppendOnly("审计记录只能追加，不能删除。")

@@ -5,8 +5,9 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.db import models
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 
@@ -29,6 +30,24 @@ WAY = [
     (gate.SIGNED, "发布或者归档"),
     (gate.PUBLISHED, "已公开"),
 ]
+# status → what happens next, for those who only look
+NEXT = {
+    gate.DETERMINED: "正等待保密审查员逐项审查。",
+    gate.REVIEWED: "保密审查已通过，正等待签发。",
+    gate.SIGNED: "已经签发，正等待发布或者归档。",
+}
+CHANGE = ("更正说明", {"fields": ["change_note"], "description": "写明改了什么、为什么改，随信息一并公开。"})
+# what the gate calls by another name than the form: where it stands on the page
+ANCHORS = {
+    "attachments": "attachments-group",
+    "coordinations": "coordinations-group",
+    "issuers": "policyissuer_set-group",
+    "relations": "relations-group",
+    **{
+        name: f"id_making-0-{name}"
+        for name in ("legality_by", "discussed_at", "consulted_from", "consulted_to")
+    },
+}
 # verb → duties that may take it; the record itself checks again
 MAY = {
     "determine": WRITERS,
@@ -51,12 +70,26 @@ def stop_secrets(ground):
         raise ValidationError(gate.STOP)
 
 
+class FileChoice(forms.FileInput):
+    """A stored file is read through the admin's own address: the store itself has none."""
+
+    template_name = "admin/_file.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        attachment = getattr(value, "instance", None)
+        if attachment and attachment.pk:
+            context["kept"] = attachment
+        return context
+
+
 class AttachmentForm(forms.ModelForm):
     """A file is checked by its content and scanned while the form is; what is refused is said at the field."""
 
     class Meta:
         model = Attachment
         fields = ["title", "file", "alt_text", "position"]
+        widgets = {"file": FileChoice}
 
     def clean_file(self):
         upload = self.cleaned_data.get("file")
@@ -76,11 +109,17 @@ class AttachmentForm(forms.ModelForm):
         return super().save(commit)
 
 
-class AttachmentInline(StaffInline, admin.TabularInline):
+class AttachmentInline(StaffInline, admin.StackedInline):
     model = Attachment
     form = AttachmentForm
+    formfield_overrides = {models.FileField: {"widget": FileChoice}}
+    fieldsets = [(None, {"fields": ["file", ("title", "position"), "alt_text", "scan_result"]})]
     readonly_fields = ["scan_result"]
-    extra = 1
+    after = "正文"
+    when = "表格、名单、图片等随文公开的文件。保存时自动检查有没有身份证号、手机号等个人信息。"
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj and obj.attachments.exists() else 1
 
     @admin.display(description="扫描结果")
     def scan_result(self, attachment):
@@ -89,8 +128,11 @@ class AttachmentInline(StaffInline, admin.TabularInline):
         return "；".join(attachment.findings) or attachment.scan_note or "未发现个人信息"
 
 
-class CoordinationInline(StaffInline, admin.TabularInline):
+class CoordinationInline(StaffInline, admin.StackedInline):
     model = Coordination
+    fieldsets = [(None, {"fields": [("body", "asked_on", "answered_on"), "answer"]})]
+    folds = True
+    when = "内容涉及其他机关的才填：发布以前须征得对方同意（条例第十一条）。"
 
 
 class RecordAdmin(StaffModelAdmin):
@@ -103,8 +145,8 @@ class RecordAdmin(StaffModelAdmin):
     list_display = ["title", "state", "office", "category", "drafted_by", "written_on", "published_at"]
     list_filter = ["status", "attribute", "category", "office"]
     search_fields = ["title", "index_number"]
+    search_help_text = "可以搜标题、索引号。"
     ordering = ["-pk"]
-    filter_horizontal = ["themes", "audiences"]
 
     @admin.display(description="状态", ordering="status")
     def state(self, record):
@@ -133,10 +175,17 @@ class RecordAdmin(StaffModelAdmin):
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         field = super().formfield_for_choice_field(db_field, request, **kwargs)
         if db_field.name == "attribute_ground":
+            field.choices = [("", "（主动公开的不选）"), *db_field.flatchoices]
+        if db_field.name == "attribute_ground":
             field.validators.append(stop_secrets)
         if db_field.name in ("attribute", "scope"):
             field.widget = forms.RadioSelect(choices=[choice for choice in db_field.choices])
         return field
+
+    def get_fieldsets(self, request, obj=None):
+        """A revision begins with what was changed; other records are not asked."""
+        fieldsets = list(super().get_fieldsets(request, obj))
+        return [CHANGE, *fieldsets] if obj and obj.revises_id else fieldsets
 
     # Saving ------------------------------------------------------------------------------------------------
     def save_model(self, request, obj, form, change):
@@ -145,18 +194,41 @@ class RecordAdmin(StaffModelAdmin):
         super().save_model(request, obj, form, change)
 
     def response_add(self, request, obj, post_url_continue=None):
-        messages.info(request, "草稿已保存。看一看右上方还缺什么，补齐后点“送审”。")
+        messages.success(request, "草稿已保存。")
+        if "_submit_for_review" in request.POST:
+            return redirect("admin:record-step", obj.pk, "determine")
         return redirect(self._address(obj))
 
     def response_change(self, request, obj):
         if "_submit_for_review" in request.POST:
+            messages.success(request, "已保存。")
             return redirect("admin:record-step", obj.pk, "determine")
+        if "_save" in request.POST:
+            messages.success(request, "已保存。")
+            return redirect(self._address(obj))
         return super().response_change(request, obj)
 
     def _address(self, obj):
         return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
 
     # Pages -------------------------------------------------------------------------------------------------
+    def facts_to_judge(self, record):
+        """(label, words): what a reviewer and a signer want to know before the text."""
+        yield "责任机构", record.office
+        yield "栏目", record.category or "没有选择"
+        attribute = record.get_attribute_display() or "没有确定"
+        if record.attribute_ground:
+            attribute += f"（{record.get_attribute_ground_display()}）：{record.attribute_reason}"
+        yield "公开属性", attribute
+        if record.scope:
+            yield "公开方式", record.get_scope_display()
+        yield "成文日期", record.written_on or "没有填写"
+        if record.summary:
+            yield "内容概述", record.summary
+        if record.change_note:
+            yield "更正说明", record.change_note
+        yield "拟稿人", record.drafted_by or "—"
+
     @editor_page
     def add_view(self, request, form_url="", extra_context=None):
         return super().add_view(request, form_url, extra_context)
@@ -165,25 +237,43 @@ class RecordAdmin(StaffModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         record = self.get_object(request, object_id)
         extra = panel(request.user, record) if record else {}
+        if record and not self.has_change_permission(request, record):
+            extra |= judged(record)
         return super().change_view(request, object_id, form_url, extra | (extra_context or {}))
 
 
 def panel(user, record) -> dict:
     """The gate panel of a record: where it stands, what is missing, what this person may do now."""
-    missing = record.missing() if record.status not in (gate.PUBLISHED, gate.WITHDRAWN, gate.FILED) else []
+    on_its_way = record.status not in (gate.PUBLISHED, gate.WITHDRAWN, gate.FILED)
+    offered = list(steps(user, record))
     reached = [status for status, _ in WAY].index(record.status) if record.status in dict(WAY) else 0
     return {
         "record": record,
         "way": [
             {"label": label, "done": i < reached, "current": i == reached} for i, (_, label) in enumerate(WAY)
         ],
-        "missing": missing,
-        "steps": list(steps(user, record)),
+        "missing": missing_items(record) if on_its_way else [],
+        "next_step": NEXT.get(record.status, ""),
+        "steps": [step for step in offered if not step["apart"]],
+        "steps_apart": [step for step in offered if step["apart"]],
         "trail": AuditEntry.objects.about(record)[:12],
         "reviews": record.secrecy_reviews.select_related("reviewer"),
         "public_url": record.get_absolute_url() if record.is_visible else "",
         "revision": record.revisions.first() if record.pk else None,
     }
+
+
+def missing_items(record) -> list:
+    """What is missing, each with the place in the form where it is mended."""
+    return [
+        {"message": item.message, "field": item.field, "anchor": ANCHORS.get(item.field, f"id_{item.field}")}
+        for item in record.missing()
+    ]
+
+
+def judged(record) -> dict:
+    """The record to read instead of a form: facts first, then the text and its files."""
+    return {"facts": list(site._registry[type(record)].facts_to_judge(record)), "files": record.attachments.all()}
 
 
 def steps(user, record):
@@ -194,7 +284,7 @@ def steps(user, record):
         if not user.has_duty(*MAY[verb]) or not _open(verb, user, record):
             continue
         url = reverse("admin:record-step", args=[record.pk, verb])
-        yield {"verb": verb, "label": form.button, "url": url, "danger": form.danger}
+        yield {"verb": verb, "label": form.link or form.button, "url": url, "apart": form.apart}
 
 
 def _open(verb, user, record):
@@ -227,16 +317,32 @@ def step_view(request, pk, verb):
     if request.method == "POST" and form.is_valid() and (done := _take(request, form)):
         return done
     context = {
-        "title": f"{form.button}：{record.title}",
+        "title": form.link or form.button,
         "form": form,
         "record": record,
         "back": _back(record),
-    }
-    context |= {
-        "missing": record.missing(),
+        "has_file": False,
+        "reviews": record.secrecy_reviews.select_related("reviewer"),
+        "missing": missing_items(record) if verb in ("determine", "sign", "publish", "file", "review") else [],
         "findings": record.findings() if verb in ("review", "overrule_findings") else [],
-    }
+        "other_steps": [
+            step for step in steps(request.user, record) if step["verb"] in ("send_back", "overrule_findings")
+            and step["verb"] != verb
+        ],
+    } | judged(record)  # fmt: skip
     return render(request, "admin/record_step.html", site.each_context(request) | context)
+
+
+def file_view(request, pk, file):
+    """A file of a record on its way, for those who work on it."""
+    record = get_object_or_404(Information.objects.served_by(request.user), pk=pk)
+    if not request.user.has_duty(*RecordAdmin.readers):
+        raise PermissionDenied
+    attachment = get_object_or_404(record.attachments, pk=file)
+    return FileResponse(
+        attachment.file.open("rb"), as_attachment=True, filename=attachment.safe_name,
+        content_type=attachment.content_type,
+    )  # fmt: skip
 
 
 def _take(request, form):
@@ -246,7 +352,7 @@ def _take(request, form):
         for message in refusal.messages:
             form.add_error(None, message)
         return None
-    messages.success(request, f"已完成：{form.button}。")
+    messages.success(request, form.done_message())
     target = made if isinstance(made, Information) else form.record
     if not Information.objects.filter(pk=target.pk).exists():
         return redirect("admin:index")
@@ -258,7 +364,10 @@ def _back(record):
 
 
 def step_urls(site):
-    return [path("records/<int:pk>/<slug:verb>/", site.admin_view(step_view), name="record-step")]
+    return [
+        path("records/<int:pk>/<slug:verb>/", site.admin_view(step_view), name="record-step"),
+        path("records/<int:pk>/files/<int:file>/", site.admin_view(file_view), name="record-file"),
+    ]
 
 
 site.more_urls.append(step_urls)

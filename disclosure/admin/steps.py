@@ -11,12 +11,18 @@ class StepForm(forms.Form):
 
     verb = ""
     button = ""
+    link = ""  # how other pages call the step, where not by its button
+    done = ""
     intro = ""
     danger = False
+    apart = False  # offered at the end, away from what one usually does
 
     def __init__(self, *args, record, **kwargs):
         self.record = record
         super().__init__(*args, **kwargs)
+
+    def done_message(self):
+        return self.done or f"已{self.button}。"
 
     def take(self, by):
         """Do the step; Refused (a ValidationError) when the gate does not allow it."""
@@ -25,20 +31,22 @@ class StepForm(forms.Form):
 
 class DetermineForm(StepForm):
     verb, button = "determine", "送审"
-    intro = "送审后，正文和附件不能再改，由保密审查员逐项审查。"
+    done = "已送审，由保密审查员审查。退回或者发布后，在“我的工作”里能看到。"
+    intro = "核对下面的内容，没有问题就点“送审”。送审后正文和附件不能再改；要改的，可以撤回。"
 
 
 class TakeBackForm(StepForm):
     verb, button = "take_back", "撤回送审"
+    done = "已撤回，可以继续修改。"
     intro = "撤回后可以继续修改，再重新送审。"
 
 
 class ReviewForm(StepForm):
-    verb, button = "review", "提交审查结论"
-    intro = "先审查、后公开，对拟公开的信息逐项审查。看完一项，勾选一项。"
+    verb, button, link = "review", "提交审查结论", "保密审查"
+    intro = "先看内容，再逐项勾选，最后选审查结论。"
 
     items = forms.MultipleChoiceField(
-        label="已逐项审查，未发现下列情形",
+        label="逐项审查：看过、没有发现的，勾选",
         choices=gate.REVIEW_ITEMS.items(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -47,12 +55,28 @@ class ReviewForm(StepForm):
         label="审查结论", choices=SecrecyReview.Conclusion.choices, widget=forms.RadioSelect
     )
     opinion = forms.CharField(label="审查意见", widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    referred_to = forms.CharField(label="报请单位（报请确定时填写）", required=False, max_length=100)
-    answer = forms.CharField(label="报请单位的答复（已有答复时填写）", required=False, max_length=500)
+    referred_to = forms.CharField(
+        label="报请单位", required=False, max_length=100, help_text="选“报请确定”的才填。"
+    )
+    answer = forms.CharField(
+        label="报请单位的答复", required=False, max_length=500, help_text="已有答复的才填。"
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["opinion"].help_text = "选“修改后再审”的必须写，拟稿人会看到。"
+
+    def done_message(self):
+        return {
+            "clear": "已通过保密审查，转签发人签发。",
+            "return": "已退回拟稿人修改。",
+            "referred": "已记录报请。收到答复后，再来提交结论。",
+            "secret": "内容已清除，只留下不含内容的审计记录。请按保密规定报告。",
+        }.get(self.cleaned_data["conclusion"], "已提交审查结论。")
 
 
 class OverruleForm(StepForm):
-    verb, button = "overrule_findings", "核销扫描结果"
+    verb, button, apart = "overrule_findings", "核销扫描结果", True
     intro = "只有确认扫描发现的内容依法可以公开，才能核销。理由记入审计。"
 
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}))
@@ -60,15 +84,15 @@ class OverruleForm(StepForm):
 
 class SignForm(StepForm):
     verb, button = "sign", "签发"
-    intro = "签发后即可发布或者定时发布。"
+    intro = "看过审查结论和内容，没有问题就点“签发”。"
 
     when = forms.ChoiceField(
-        label="签发以后",
+        label="签发以后怎么办",
         choices=[("now", "立即发布"), ("later", "定时发布"), ("", "暂不发布，由公开办发布")],
         widget=forms.RadioSelect, required=False, initial="now",
     )  # fmt: skip
     at = forms.DateTimeField(
-        label="定时发布的时间", required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+        label="定时发布的时间", help_text="选“定时发布”的才填。", required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
 
     def __init__(self, *args, **kwargs):
@@ -82,6 +106,14 @@ class SignForm(StepForm):
         if cleaned.get("when") == "later" and not cleaned.get("at"):
             self.add_error("at", "请填写定时发布的时间。")
         return cleaned
+
+    def done_message(self):
+        proactive = self.record.attribute == Information.Attribute.PROACTIVE
+        if not self.cleaned_data["when"]:
+            return "已签发，由公开办发布。" if proactive else "已签发，由公开办归档。"
+        if not proactive:
+            return "已签发并归档。"
+        return "已签发，到时间自动发布。" if self.cleaned_data["when"] == "later" else "已签发并发布。"
 
     def take(self, by):
         self.record.sign(by=by)
@@ -110,14 +142,16 @@ class FileForm(StepForm):
 
 
 class SendBackForm(StepForm):
-    verb, button = "send_back", "退回"
-    intro = "退回给拟稿人修改。"
+    verb, button, apart = "send_back", "退回", True
+    done = "已退回拟稿人修改。"
+    intro = "退回给拟稿人修改，写明要改什么。"
 
     reason = forms.CharField(label="退回原因", widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class WithdrawForm(StepForm):
-    verb, button, danger = "withdraw", "撤下", True
+    verb, button, danger, apart = "withdraw", "撤下", True, True
+    done = "已撤下，公开页面即时停止显示。"
     intro = "撤下立即生效。撤下不等于废止：文件的有效性不变。涉及隐私或者秘密的，只显示索引号、机构、日期和原因类别。"
 
     kind = forms.ChoiceField(label="类别", choices=Information.Withdrawal.choices, widget=forms.RadioSelect)
@@ -135,12 +169,14 @@ class WithdrawForm(StepForm):
 
 
 class ReviseForm(StepForm):
-    verb, button = "revise", "开始修改"
+    verb, button, link = "revise", "开始修改", "更正已公开内容"
+    done = "已生成修改稿。请在这里修改，写明更正说明，再送审。"
     intro = "生成一份修改稿，重新走审查和签发。修改稿发布以前，公开的内容不变；发布后显示更正说明。法律上的修改请录入“文本版本”。"
 
 
 class DiscardForm(StepForm):
-    verb, button, danger = "discard", "删除草稿", True
+    verb, button, danger, apart = "discard", "删除草稿", True, True
+    done = "草稿已删除。"
     intro = "删除后不能恢复。"
 
 

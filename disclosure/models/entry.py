@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import models
 from django.urls import get_script_prefix
 
@@ -20,6 +22,22 @@ class EntryQuerySet(models.QuerySet):
 
     def newest(self):
         return self.order_by("-sorted_on", "-id")
+
+    def ending(self, day, last):
+        """In force on `day`, by what is known not after `last`; soonest first."""
+        running = self.filter(in_force_from__lte=day, in_force_until__gt=day)
+        return running.filter(in_force_until__lte=last + timedelta(days=1)).order_by("in_force_until", "id")
+
+    def coming(self, day):
+        """In force only from a day after `day`; soonest first."""
+        return self.filter(in_force_from__gt=day).order_by("in_force_from", "id")
+
+    def rows(self, start, stop):
+        """The rows from `start` up to `stop` in this order, with their offices: first the keys alone, which an index
+        holds (a deep page of 100 000 rows: milliseconds), then the rows themselves."""
+        ids = list(self.values_list("pk", flat=True)[start:stop])
+        found = Entry.objects.select_related("office").in_bulk(ids)
+        return [found[pk] for pk in ids]
 
 
 class Entry(models.Model):
@@ -45,8 +63,8 @@ class Entry(models.Model):
     sorted_on = models.DateField("排序日期")
     normative = models.BooleanField("行政规范性文件", default=False)
     archived = models.BooleanField("已归档", default=False)
-    # The run of days on which the record is in force (half-open), where there is one; a record with several runs
-    # (suspended, then restored) says so, and the question goes to its periods. Written by policies.periods.
+    # From the first to the last day on which the record is in force (half-open), where there is one; a record with
+    # several runs of days (suspended, then restored) says so, and its periods are asked. Written by policies.periods.
     in_force_from = models.DateField(null=True)
     in_force_until = models.DateField(null=True)
     in_force_runs = models.PositiveSmallIntegerField(default=0)
@@ -73,8 +91,18 @@ class Entry(models.Model):
                 ],
                 name="entry_kind_newest",
             ),
-            models.Index(fields=["category", "-sorted_on", "-id"], name="entry_category_newest"),
+            models.Index(fields=["category", "-sorted_on", "-id", "published_at"], name="entry_category_newest"),
             models.Index(fields=["kind", "year"], name="entry_kind_year"),
+            models.Index(
+                fields=["kind", "in_force_until", "id", "in_force_from", "in_force_runs", "published_at"],
+                name="entry_kind_ending",
+            ),
+            models.Index(fields=["kind", "in_force_from"], name="entry_kind_coming"),
+            # Covers the counts of the library (policies.library).
+            models.Index(
+                fields=["kind", "theme_keys", "issuer_keys", "year", "normative", "published_at", "information"],
+                name="entry_counts",
+            ),
             models.Index(fields=["published_at"], name="entry_published"),  # next scheduled publication
         ]
 

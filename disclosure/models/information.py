@@ -452,12 +452,16 @@ class Information(models.Model):
     @verb
     def file(self, *, by):
         """归档: what is not published is kept, and looked at again after a year (条例 18)."""
-        with audit.act("归档", self, by=by) as step:
+        with audit.act("归档", self.record, by=by) as step:
             self._start("file", by, Duty.SIGNER, Duty.DISCLOSURE_OFFICER)
             self._unchanged_since_review()
             if self.attribute == self.Attribute.PROACTIVE:
                 raise Refused("主动公开的信息应当发布，不能归档。")
             self._complete()
+            if self.revises_id:
+                if self.revises.status != gate.FILED:
+                    raise Refused("已公开的信息不能改为归档；不应当公开的，请撤下。")
+                return self._fold(by, step)
             self.filed_at = clock.now()
             self.next_review_on = _months_later(clock.today(), settings.REVIEW_MONTHS)
             self._move("file", step, next_review_on=self.next_review_on)
@@ -537,7 +541,7 @@ class Information(models.Model):
         self.copy_content(record)
         record.attachments.all().delete()
         self.attachments.update(information_id=record.pk)
-        if record.status == gate.FILED:  # 依申请、不予公开转主动公开
+        if record.status == gate.FILED and record.attribute == self.Attribute.PROACTIVE:  # 依申请、不予公开转主动公开
             record.status = gate.PUBLISHED
             record._appear(clock.now())
         record.updated_at = clock.now()

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from core.admin import site
+from core.duties import WRITERS, Duty
 from core.models import Office
 from disclosure.models import Category
 from policies.actions import import_document
@@ -15,10 +16,13 @@ from policies.actions import import_document
 class ImportForm(forms.Form):
     file = forms.FileField(
         label="文件",
+        widget=forms.FileInput(attrs={"accept": ".docx,.html,.htm,.txt"}),
         help_text="Word（.docx）、网页（.html）或者文本（.txt），不超过20MB。旧版.doc请先另存为.docx。",
     )
     office = forms.ModelChoiceField(Office.objects.none(), label="责任机构")
-    category = forms.ModelChoiceField(Category.objects.all(), label="栏目", required=False)
+    category = forms.ModelChoiceField(
+        Category.objects.all(), label="栏目", required=False, help_text="现在不选，送审以前补上也可以。"
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -39,8 +43,9 @@ def import_view(model_admin, request):
         else:
             return _to_draft(request, answer)
     context = {
-        "title": "从文件导入",
+        "title": "从Word导入文件",
         "form": form,
+        "intro": "选好文件就可以导入。系统读出标题、文号、日期和正文，放进一份草稿，由您核对。",
         "button": "导入",
         "back": reverse("admin:policies_policy_changelist"),
     }
@@ -58,7 +63,7 @@ def _bring_in(form, user):
 
 def _to_draft(request, answer):
     if not answer.existed:
-        messages.success(request, f"已导入《{answer.policy.title}》，请核对下面各项。")
+        messages.success(request, f"已导入《{answer.policy.title}》，请从上到下核对。")
     for warning in answer.warnings:
         messages.warning(request, warning)
     return redirect("admin:policies_policy_change", answer.policy.pk)
@@ -67,3 +72,13 @@ def _to_draft(request, answer):
 def import_urls(model_admin):
     view = model_admin.admin_site.admin_view(lambda request: import_view(model_admin, request))
     return [path("import/", view, name="policies-import")]
+
+
+def acts(user):
+    """What people often begin with policies."""
+    if user.has_duty(*WRITERS - {Duty.VILLAGE_CLERK}):
+        yield 2, "从Word导入文件", reverse("admin:policies-import")
+        yield 3, "新增政策文件", reverse("admin:policies_policy_add")
+
+
+site.acts.append(acts)

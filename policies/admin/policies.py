@@ -9,7 +9,7 @@ from core.admin.base import StaffInline
 from core.duties import CONTENT, Duty
 from disclosure import gate
 from disclosure.admin import RecordAdmin
-from disclosure.admin.information import ATTRIBUTE, CHANGE
+from disclosure.admin.information import ATTRIBUTE, LABELS
 from disclosure.admin.records import AttachmentInline, CoordinationInline, editor_page
 from policies import wording
 from policies.admin.importing import import_urls
@@ -35,7 +35,7 @@ class PolicyForm(forms.ModelForm):
         choices=NORMATIVE_QUESTIONS.items(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="五个问题都答“是”的，是行政规范性文件，须经合法性审核、集体讨论、统一登记。",
+        help_text="答“是”的勾选。五个都勾选的，是行政规范性文件，须经合法性审核、集体讨论、统一登记。",
     )
 
     class Meta:
@@ -59,25 +59,39 @@ class PolicyForm(forms.ModelForm):
 
 class IssuerInline(StaffInline, admin.TabularInline):
     model = PolicyIssuer
-    extra = 1
+    after = "文件信息"
+    may_add_related = ("issuer",)
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj and obj.policyissuer_set.exists() else 1
 
 
 class MakingInline(StaffInline, admin.StackedInline):
     model = Making
     can_delete = False
+    extra = 1
+    after = "是不是规范性文件"
+    folds = True
+    when = "规范性文件才填：合法性审核、集体讨论、公开征求意见、报送备案。"
     fieldsets = [
-        (None, {"fields": ["legality_by", "legality_on", "legality_number", "legality_opinion"]}),
-        (None, {"fields": ["discussed_at", "discussed_on"]}),
+        ("合法性审核", {"fields": [("legality_by", "legality_on", "legality_number"), "legality_opinion"]}),
+        ("集体讨论", {"fields": [("discussed_at", "discussed_on")]}),
         (
-            None,
-            {"fields": ["consulted_from", "consulted_to", "consultation_result", "not_consulted_because"]},
+            "公开征求意见",
+            {"fields": [("consulted_from", "consulted_to"), "consultation_result", "not_consulted_because"]},
         ),
-        (None, {"fields": ["filed_with", "filed_on", "filing_number"]}),
+        ("报送备案（公布以后填）", {"fields": [("filed_with", "filed_on", "filing_number")]}),
     ]
 
+    def is_needed(self, obj):
+        return bool(obj and obj.is_normative)
 
-class RelationInline(StaffInline, admin.TabularInline):
+
+class RelationInline(StaffInline, admin.StackedInline):
     model = Relation
+    fieldsets = [(None, {"fields": ["target", ("kind", "on"), ("clauses", "note")]})]
+    folds = True
+    when = "修改、废止、替代、转发或者落实别的文件的才填。发布以后自动生效，两份文件的页面上都会显示。"
     fk_name = "source"
     autocomplete_fields = ["target"]
 
@@ -97,20 +111,49 @@ class PolicyAdmin(RecordAdmin):
     ]
     list_filter = ["status", "is_normative", "attribute", "category", "office"]
     search_fields = ["title", "document_number", "index_number"]
+    search_help_text = "可以搜标题、发文字号、索引号。"
     change_list_template = "admin/policies/change_list.html"
     fieldsets = [
-        ("基本信息", {"fields": ["title", "document_number", "genre", "office", "category", "summary", "keywords"]}),
+        ("文件信息", {"fields": ["title", ("document_number", "genre"), ("office", "category")]}),
         ("日期和有效期", {
             "fields": [("written_on", "published_on", "effective_on"), ("term_kind", "term_months", "expires_on"), "trial"],
-            "description": "有效性由系统根据这些日期和文件关系推算，不能直接填写。",
+            "description": "照文件上写的填。现在是否有效，由系统按这些日期推算。",
         }),
-        ("是不是规范性文件", {"fields": ["normative_answers", "registration_number"]}),
         ATTRIBUTE,
-        ("正文", {"fields": ["body"]}),
-        ("解读", {"fields": ["interpretation_excuse", "interpretation_reason"]}),
-        ("分类", {"fields": ["themes", "audiences"]}),
-        CHANGE,
+        ("正文", {"fields": ["body", "summary", "keywords"]}),
+        ("是不是规范性文件", {"fields": ["normative_answers", "registration_number"]}),
+        ("解读", {
+            "fields": ["interpretation_excuse", "interpretation_reason"],
+            "description": "文件应当与解读材料一同发布。不同步解读的，选一个原因。",
+        }),
+        LABELS,
     ]  # fmt: skip
+
+    def facts_to_judge(self, record):
+        yield "发文机关", record.issuer_names or "没有填写"
+        yield "发文字号", record.document_number or "无"
+        yield from self._force(record)
+        for relation in record.relations.with_effect().select_related("target"):
+            yield f"自{relation.on}起{relation.get_kind_display()}", self._target(relation)
+        for effect in [*record.caused_events.all(), *record.caused_versions.all()]:
+            yield "改变其他文件", f"《{effect.policy}》{effect}"
+        yield from super().facts_to_judge(record)
+        yield "规范性文件", "是" if record.is_normative else "不是"
+        if record.interpretation_excuse:
+            yield (
+                "不同步解读",
+                f"{record.get_interpretation_excuse_display()}　{record.interpretation_reason}",
+            )
+
+    def _force(self, record):
+        yield "施行日期", record.effective_on or "没有填写"
+        until = f"{record.expires_on}（最后一日）" if record.expires_on else record.get_term_kind_display()
+        yield "有效期至", until
+
+    def _target(self, relation):
+        standing = relation.target.validity().label
+        part = f"（{relation.clauses}）" if relation.clauses else ""
+        return f"《{relation.target}》{part}　{relation.target.document_number}　今天：{standing}"
 
     @admin.display(description="今天的有效性")
     def validity_today(self, policy):
@@ -244,7 +287,6 @@ class CleanUpAdmin(StaffModelAdmin):
     writers = (Duty.DRAFTER, Duty.DISCLOSURE_OFFICER)
     list_display = ["notice", "on", "default", "normative_only"]
     autocomplete_fields = ["notice"]
-    filter_horizontal = ["issuers"]
     inlines = [CleanUpRowInline]
 
     def get_queryset(self, request):

@@ -78,6 +78,8 @@ class Effect(models.Model):
                 raise Refused("录入人与复核人不得为同一人。")
             if self.cause_id:
                 raise Refused("这一变动随其依据文件的发布生效，不需要复核。")
+            if self.confirmed_by_id:
+                raise Refused(f"这一变动已由{self.confirmed_by}复核。")
             self.confirmed_by, self.confirmed_at = by, clock.now()
             self.save()
             self.policy.after_publishing()
@@ -277,7 +279,10 @@ class ValidityPeriod(models.Model):
     class Meta:
         ordering = ["policy", "starts_on"]
         constraints = [models.UniqueConstraint(fields=["policy", "starts_on"], name="period_starts_once")]
-        indexes = [models.Index(fields=["status", "starts_on", "ends_on", "policy"], name="period_status")]
+        indexes = [
+            models.Index(fields=["status", "starts_on", "ends_on", "policy"], name="period_status"),
+            models.Index(fields=["policy", "starts_on", "ends_on", "status"], name="period_covers"),  # the counts
+        ]
 
     @property
     def since(self):

@@ -9,6 +9,7 @@ from disclosure.gate import Missing
 from disclosure.models import Information
 from disclosure.models.information import KIND_LABELS, InformationQuerySet, Refused
 from policies import numbers, periods, validity
+from policies.models.cleanup import CleanUp
 from policies.models.history import ValidityPeriod
 from policies.models.issuer import Issuer, PolicyIssuer
 from policies.models.making import Making
@@ -241,6 +242,9 @@ class Policy(Information):
         yield from self.relations.with_effect().values_list("on", flat=True)
         yield from self.caused_events.values_list("on", flat=True)
         yield from self.caused_versions.values_list("valid_from", flat=True)
+        for clean_up in CleanUp.objects.filter(notice=self).prefetch_related("rows"):
+            yield clean_up.on
+            yield from (row.on for row in clean_up.rows.all() if row.on)
 
     # Its copies and its row in the catalogue ---------------------------------------------------------------
     def copy_content(self, target):

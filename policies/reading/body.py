@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 from policies.clauses.blocks import Block
 from policies.clauses.labels import STRUCTURE, label_of
 from policies.clauses.parts import Part, is_sentence
-from policies.reading.head import Head
+from policies.reading.head import Head, is_salutation
 from policies.reading.tail import is_right
 
 _FIRST_HEADING, _LAST_HEADING = 2, 6
@@ -57,6 +57,8 @@ def _element(block, part, at, depths):
         return _annex_head(block, part, at)
     if part.signed is not None and at in part.skipped and is_right(block) and at >= part.body:
         return _as(block, "p", "right")
+    if not part.number and is_salutation(block.text):
+        return _as(block, "p", "flush")  # 主送机关: 顶格 (GB/T 9704, 7.3.2)
     return _as(
         block, "p", "center" if at < part.body and block.level_hint is None and not part.number else None
     )

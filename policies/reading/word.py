@@ -3,11 +3,13 @@
 import io
 import zipfile
 
-import mammoth
 from lxml import etree
 
+from core.lazy import lazy
 from policies.reading.numbering import W, numbering_of, reference_of, style_references
 from policies.reading.unreadable import Unreadable
+
+mammoth = lazy("mammoth")
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MAX_UNPACKED, _MAX_ENTRIES, _MAX_RATIO = 150 << 20, 5000, 150
