@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db.models import Count
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,7 +34,10 @@ CSV_HEADER = [
 def index(request):
     """法定主动公开内容: the category tree with the number of records in each."""
     counts = dict(Entry.objects.published().values_list("category").annotate(Count("pk")).order_by())
-    page = Page(title="法定主动公开内容", column=COLUMN, trail=[trail_home(), ("法定主动公开内容", "")])
+    page = Page(
+        title="法定主动公开内容", column=COLUMN, trail=[trail_home(), ("法定主动公开内容", "")],
+        office=settings.SITE["undertaker"], updated_at=last_update(Entry.objects.published()),
+    )  # fmt: skip
     groups = _tree(Category.objects.all(), counts)
     return cacheable(
         render(request, "disclosure/index.html", {"page": page, "groups": groups}), until=next_change()
@@ -61,6 +65,11 @@ def _tree(categories, counts, parent=None):
         if category.parent_id == parent
         for children in [_tree(categories, counts, category.pk)]
     ]
+
+
+def last_update(entries):
+    """When a list last changed: the newest publication or correction on it; None where it is empty."""
+    return entries.order_by("-updated_at").values_list("updated_at", flat=True).first()
 
 
 def next_change():
@@ -100,7 +109,8 @@ def _category_page(request, category, entries):
     trail += [(one.name, one.get_absolute_url()) for one in category.lineage]
     page = Page(
         title=category.name, column=category.column, trail=trail,
-        office=category.office.name if category.office else "",
+        office=category.office.name if category.office else settings.SITE["undertaker"],
+        updated_at=last_update(entries),
         feeds=[(category.name, query.address(format="atom"))],
     )  # fmt: skip
     context = {

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +11,7 @@ from core.web import BadQuery, Pager, Query, absolute, cacheable, csv_download
 from disclosure import presentation as records
 from disclosure.feeds import atom
 from disclosure.models import Entry
-from disclosure.views import find_public, next_change, trail_home, withdrawn
+from disclosure.views import find_public, last_update, next_change, trail_home, withdrawn
 from policies import comparison, downloads, numbers, presentation, wording
 from policies.clauses import render as render_clauses
 from policies.forms import DayForm
@@ -55,6 +56,7 @@ def _list_page(request, library):
         "page": Page(
             title="政策文件库", column=COLUMN, trail=[trail_home(), ("政策文件库", "")],
             feeds=[("政策文件", query.address(format="atom"))],
+            office=settings.SITE["undertaker"], updated_at=last_update(Entry.objects.published().of_kind(Policy.KIND)),
             robots="noindex, follow" if library.chosen or library.q else "",
         ),
         "q": library.q,

@@ -21,6 +21,7 @@ class PortalAdminSite(admin.AdminSite):
     empty_value_display = "—"
     password_change_template = "admin/password_change.html"
     password_change_done_template = "admin/password_changed.html"
+    logout_template = "admin/logged_out.html"
     site_url = None  # the header has its own link to the public pages
     more_urls: list = []  # functions of the site → addresses that a higher floor adds
     acts: list = []  # functions of a user → (position, words, address) of what people often begin

@@ -5,7 +5,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -112,7 +111,6 @@ class AttachmentForm(forms.ModelForm):
 class AttachmentInline(StaffInline, admin.StackedInline):
     model = Attachment
     form = AttachmentForm
-    formfield_overrides = {models.FileField: {"widget": FileChoice}}
     fieldsets = [(None, {"fields": ["file", ("title", "position"), "alt_text", "scan_result"]})]
     readonly_fields = ["scan_result"]
     after = "正文"
@@ -231,12 +229,13 @@ class RecordAdmin(StaffModelAdmin):
 
     @editor_page
     def add_view(self, request, form_url="", extra_context=None):
-        return super().add_view(request, form_url, extra_context)
+        extra = {"submits_for_review": True} | (extra_context or {})
+        return super().add_view(request, form_url, extra)
 
     @editor_page
     def change_view(self, request, object_id, form_url="", extra_context=None):
         record = self.get_object(request, object_id)
-        extra = panel(request.user, record) if record else {}
+        extra = {"submits_for_review": True} | panel(request.user, record) if record else {}
         if record and not self.has_change_permission(request, record):
             extra |= judged(record)
         return super().change_view(request, object_id, form_url, extra | (extra_context or {}))
@@ -246,6 +245,7 @@ def panel(user, record) -> dict:
     """The gate panel of a record: where it stands, what is missing, what this person may do now."""
     on_its_way = record.status not in (gate.PUBLISHED, gate.WITHDRAWN, gate.FILED)
     offered = list(steps(user, record))
+    revision = record.revisions.first()
     reached = [status for status, _ in WAY].index(record.status) if record.status in dict(WAY) else 0
     return {
         "record": record,
@@ -259,7 +259,8 @@ def panel(user, record) -> dict:
         "trail": AuditEntry.objects.about(record)[:12],
         "reviews": record.secrecy_reviews.select_related("reviewer"),
         "public_url": record.get_absolute_url() if record.is_visible else "",
-        "revision": record.revisions.first() if record.pk else None,
+        "revision": revision,
+        "revision_url": _back(revision.specific) if revision else "",
     }
 
 

@@ -104,6 +104,7 @@ class Entry(models.Model):
                 name="entry_counts",
             ),
             models.Index(fields=["published_at"], name="entry_published"),  # next scheduled publication
+            models.Index(fields=["-updated_at"], name="entry_updated"),  # "last changed" of the site
         ]
 
     def __str__(self):

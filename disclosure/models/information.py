@@ -215,6 +215,11 @@ class Information(models.Model):
         self.kind = self.KIND if type(self) is not Information else (self.kind or self.KIND)
         super().save(*args, **kwargs)
 
+    def clean(self):
+        """The form stops at a secret before anything is stored (DOMAIN §3.1)."""
+        if self.attribute_ground in gate.SECRETS:
+            raise ValidationError(gate.STOP)
+
     # What it is --------------------------------------------------------------------------------------------
     @property
     def specific(self):

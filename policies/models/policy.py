@@ -130,6 +130,7 @@ class Policy(Information):
         super().save(*args, **kwargs)
 
     def clean(self):
+        super().clean()
         if self.term_kind == validity.TermKind.LENGTH and not self.term_months:
             raise ValidationError({"term_months": "请填写有效期是多少个月。"})
         if self.term_kind == validity.TermKind.DATE and not self.expires_on:
