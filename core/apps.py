@@ -8,5 +8,5 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        # What higher floors register with the registries of core/registry.py.
-        autodiscover_modules("worklist", "public")
+        # What each floor registers: with the registries of core/registry.py, system checks, daily jobs.
+        autodiscover_modules("worklist", "public", "checks", "daily")

@@ -760,7 +760,7 @@ def _read_pdf(data: bytes, depth: int, strict: bool) -> Reading:
     return Reading(pieces, hidden)
 
 
-def _opened(data: bytes) -> pypdf.PdfReader:
+def _opened(data: bytes) -> "pypdf.PdfReader":
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         # A file that only its owner may change opens for everybody, with the empty password.
@@ -777,7 +777,7 @@ def _is_picture(page, text: str) -> bool:
     return not text.strip() and "/XObject" in (page.get("/Resources") or {})
 
 
-def _annotations(reader: pypdf.PdfReader) -> Iterator[Piece]:
+def _annotations(reader: "pypdf.PdfReader") -> Iterator[Piece]:
     for at, page in enumerate(reader.pages, 1):
         for reference in page.get("/Annots") or []:
             note = reference.get_object()
@@ -787,13 +787,13 @@ def _annotations(reader: pypdf.PdfReader) -> Iterator[Piece]:
                     yield Piece(f"第{at}页批注或表单", text)
 
 
-def _properties(reader: pypdf.PdfReader) -> Iterator[Piece]:
+def _properties(reader: "pypdf.PdfReader") -> Iterator[Piece]:
     for key, value in (reader.metadata or {}).items():
         if "Date" not in key:
             yield Piece("文档属性", str(value))
 
 
-def _attachments(reader: pypdf.PdfReader, hidden: list[str], depth: int) -> Iterator[Piece]:
+def _attachments(reader: "pypdf.PdfReader", hidden: list[str], depth: int) -> Iterator[Piece]:
     for name, versions in reader.attachments.items():
         hidden.append(f"嵌入文件“{name}”")
         for data in versions:

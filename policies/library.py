@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import django_filters
+from django import forms
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
@@ -24,6 +25,7 @@ from policies.validity import IN_FORCE, Status
 KIND = Policy.KIND
 SORTS = {"": "有效的在前", "newest": "最新公布", "oldest": "最早公布", "expiring": "快到期的"}
 QUERY = ("q", "on", "theme", "issuer", "year", "validity", "normative", "sort", "page", "format")
+LONGEST_Q = 100  # characters
 ENDED_STATUSES = (Status.REPEALED, Status.EXPIRED, Status.DECLARED_VOID)
 
 
@@ -43,13 +45,19 @@ def _periods(day, statuses):
     return ValidityPeriod.objects.on(day).filter(policy=OuterRef("information_id"), status__in=list(statuses))
 
 
+class YearFilter(django_filters.Filter):
+    """A whole number: 2024.5 is no year."""
+
+    field_class = forms.IntegerField
+
+
 class LibraryFilter(django_filters.FilterSet):
     """The filters of the library, for page, data and API alike."""
 
     q = django_filters.CharFilter(label="标题或文号", method="by_words")
     theme = django_filters.CharFilter(label="主题", method="by_label")
     issuer = django_filters.CharFilter(label="发文机关", method="by_label")
-    year = django_filters.NumberFilter(label="年度", field_name="year", min_value=1949, max_value=2100)
+    year = YearFilter(label="年度", field_name="year", min_value=1949, max_value=2100)
     validity = django_filters.ChoiceFilter(label="有效性", choices=wording.CHOICES, method="by_validity")
     normative = django_filters.ChoiceFilter(
         label="类别", choices=[("1", "是"), ("0", "否")], method="by_normative"
@@ -176,17 +184,20 @@ class Library:
 
     def __init__(self, params):
         """params: a QueryDict or dict; BadQuery where a value cannot be meant."""
-        self.filter = LibraryFilter(params, queryset=Entry.objects.published().of_kind(KIND))
+        self.params = {name: str(params.get(name, "")).strip() for name in QUERY}
+        self.params["q"] = self.q = self.params["q"][:LONGEST_Q].strip()
+        self.filter = LibraryFilter(self.params, queryset=Entry.objects.published().of_kind(KIND))
         if not self.filter.form.is_valid():
             raise BadQuery("；".join(_complaints(self.filter)))
-        self.params = {name: str(params.get(name, "")).strip() for name in QUERY}
-        self.q, self.day = self.params["q"][:100], self.filter.day
+        if self.params["year"]:
+            self.params["year"] = str(self.filter.form.cleaned_data["year"])  # ２０２４ is counted as 2024
+        self.day = self.filter.day
         self.sort = self.params["sort"]
         if self.sort not in SORTS:
             raise BadQuery("没有这种排序方式。")
         self.page = page_number(self.params["page"])
         self.chosen = {name: self.params[name] for name in DIMENSIONS if self.params[name]}
-        self.cube = cube(self.day, self.q)
+        self.cube, self._names = cube(self.day, self.q), {}
 
     @property
     def total(self) -> int:
@@ -200,6 +211,12 @@ class Library:
                 for value in cell.values(dimension):
                     counted[value] += number
         return counted
+
+    def names(self, dimension: str) -> dict:
+        """`names` of a dimension, asked once: choices and chosen filters both show them."""
+        if dimension not in self._names:
+            self._names[dimension] = names(dimension)
+        return self._names[dimension]
 
     def _fits(self, cell, but="") -> bool:
         return all(value in cell.values(name) for name, value in self.chosen.items() if name != but)

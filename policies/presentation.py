@@ -81,7 +81,7 @@ def _why(period) -> str:
     if period.event_kind == validity.EventKind.EXPIRED:
         return "有效期届满"
     kind = validity.EventKind(period.event_kind).label
-    cause = f"依据{in_marks(period.cause.title)}" if period.cause and period.cause.is_visible else period.note
+    cause = f"依据{in_marks(period.public_cause.title)}" if period.public_cause else period.note
     return f"{kind}：{cause}" if cause else kind
 
 

@@ -15,7 +15,7 @@ from disclosure.views import find_public, last_update, next_change, trail_home, 
 from policies import comparison, downloads, numbers, presentation, wording
 from policies.clauses import render as render_clauses
 from policies.forms import DayForm
-from policies.library import DIMENSIONS, ENDED_STATUSES, QUERY, SORTS, Library, names
+from policies.library import DIMENSIONS, ENDED_STATUSES, QUERY, SORTS, Library
 from policies.models import Policy
 from policies.texts import texts as texts_of
 from policies.wording import CURRENT
@@ -88,7 +88,7 @@ def _list_page(request, library):
 
 def _facet(library, query, dimension):
     counted, chosen = library.counts(dimension), library.chosen.get(dimension)
-    labels = names(dimension) if dimension != "year" else _years(counted)
+    labels = library.names(dimension) if dimension != "year" else _years(counted)
     options = [
         {
             "label": label,
@@ -110,7 +110,7 @@ def _chips(library, query):
     if library.q:
         yield {"label": f"“{library.q}”", "remove_url": query.address(q=None)}
     for name, value in library.chosen.items():
-        label = f"{value}年" if name == "year" else names(name).get(value, value)
+        label = f"{value}年" if name == "year" else library.names(name).get(value, value)
         yield {"label": label, "remove_url": query.address(**{name: None})}
     if library.params["on"]:
         yield {"label": f"{wording.chinese_day(library.day)}的有效性", "remove_url": query.address(on=None)}

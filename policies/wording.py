@@ -5,7 +5,7 @@ from django.utils.html import format_html
 
 from core.templatetags.portal_text import in_marks
 from policies import validity
-from policies.models import ValidityPeriod
+from policies.models import Policy, ValidityPeriod
 from policies.validity import EventKind, Reason, Status
 
 TONES = {
@@ -149,11 +149,12 @@ def _because(period):
 
 def cause_link(period):
     """The document that caused a period, as a link where it can be read; else the note, in words."""
-    if period.cause is None:
+    if period.cause_id is None:
         return period.note or "有关规定"
-    if not period.cause.published_at or not period.cause.is_visible:
+    cause = period.public_cause
+    if cause is None:
         return "另一份文件"
-    return format_html('<a href="{}">{}</a>', period.cause.get_absolute_url(), in_marks(period.cause.title))
+    return format_html('<a href="{}">{}</a>', cause.get_absolute_url(), in_marks(cause.title))
 
 
 def _since(status, since):
@@ -168,9 +169,12 @@ def _since(status, since):
 
 
 def standings(policy_ids, on) -> dict:
-    """Policy id → Standing, for the rows of one page; one query."""
+    """Policy id → Standing, for the rows of one page; two queries."""
     found = {pk: [] for pk in policy_ids}
-    for period in ValidityPeriod.objects.filter(policy__in=policy_ids).order_by("starts_on"):
+    rows = list(ValidityPeriod.objects.filter(policy__in=policy_ids).order_by("starts_on"))
+    causes = Policy.objects.published().in_bulk({row.cause_id for row in rows if row.cause_id})
+    for period in rows:
+        period.public_cause = causes.get(period.cause_id)
         found[period.policy_id].append(period)
     return {pk: Standing(periods, on) for pk, periods in found.items()}
 

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import zipfile
+import zlib
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -17,6 +18,19 @@ CHUNK = 1024 * 1024
 # Compressed already: deflating them once more costs time and wins nothing.
 STORED = {".pdf", ".docx", ".xlsx", ".pptx", ".ofd", ".png", ".jpg", ".jpeg", ".zip", ".gz"}
 MEMBER = re.compile(r"(database|private|uploads)/[^\x00\\]+")
+
+
+# What a file that was cut or made up can raise while it is read.
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+)
+BROKEN += (TypeError, AttributeError)
 
 
 class Refused(Exception):
@@ -137,19 +151,14 @@ class Reader:
 
 @contextmanager
 def opened(path: Path):
-    """A Reader of the file. Raises Refused for whatever is wrong with it, also later while it is read."""
+    """A Reader of the file; only read in the body: what a broken file raises there becomes Refused too."""
     if not path.is_file():
         raise Refused(f"没有这个文件：{path}")
     try:
         with zipfile.ZipFile(path) as archive:
             yield Reader(archive)
-    # zlib.error is no subclass of anything useful; a hostile or cut file can raise most of these.
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, ValueError, KeyError) as broken:
+    except BROKEN as broken:
         raise Refused(f"备份文件已损坏、不完整，或者不是备份文件：{path}（{broken}）") from broken
-    except Exception as broken:
-        if type(broken).__module__ == "zlib":
-            raise Refused(f"备份文件已损坏：{path}") from broken
-        raise
 
 
 def _judged(text: bytes) -> dict:

@@ -47,7 +47,9 @@ def require_known(migrations) -> None:
     known = MigrationExecutor(connection).loader.disk_migrations
     unknown = [".".join(one) for one in migrations if tuple(one) not in known]
     if unknown:
-        raise Refused(f"备份由更新的版本制作，本系统不认识其中的{'、'.join(unknown[:5])}，请先升级系统再恢复。")
+        raise Refused(
+            f"备份由更新的版本制作，本系统不认识其中的{'、'.join(unknown[:5])}，请先升级系统再恢复。"
+        )
 
 
 # Taking a copy ---------------------------------------------------------------------------------------------
@@ -122,13 +124,17 @@ def _copy_postgres(folder, say):
                 cursor.copy_expert(f"COPY {_listed(table, tables[table])} TO STDOUT", file)
             members[f"database/{table}.copy"] = path
             say(f"数据表{table}")
-        cursor.execute("SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = current_schema()")
+        cursor.execute(
+            "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = current_schema()"
+        )
         sequences = dict(cursor.fetchall())
     return members, {"tables": tables, "sequences": sequences}
 
 
 def _tables(cursor):
-    return sorted(table.name for table in connection.introspection.get_table_list(cursor) if table.type == "t")
+    return sorted(
+        table.name for table in connection.introspection.get_table_list(cursor) if table.type == "t"
+    )
 
 
 def _columns(cursor, table):

@@ -133,7 +133,9 @@ def put_back(keys: dict[str, str], *, force: bool) -> list[str]:
     changed = [name for name, value in keys.items() if there.get(name) != value.strip()]
     in_the_way = [name for name in changed if name in there]
     if in_the_way and not force:
-        raise ValueError(f"已有不同的密钥：{'、'.join(in_the_way)}。确认要换成备份里的，请加 --force（原密钥另存）。")
+        raise ValueError(
+            f"已有不同的密钥：{'、'.join(in_the_way)}。确认要换成备份里的，请加 --force（原密钥另存）。"
+        )
     for name in changed:
         _write(Path(settings.PORTAL_KEYS), name, keys[name].strip())
     return changed

@@ -88,15 +88,14 @@ def row(request, entry) -> dict:
 
 def validity(standing) -> dict:
     period = standing.period
-    cause = period.cause if period else None
-    visible = cause is not None and cause.is_visible
+    cause = period.public_cause if period else None
     return {
         "on": standing.on,
         "status": standing.status.value,
         "label": standing.status.label,
         "since": period.since if period else None,
         "until": period.until if period else None,
-        "because": (cause.title if visible else period.note or None) if period else None,
+        "because": (cause.title if cause else period.note or None) if period else None,
     }
 
 

@@ -89,7 +89,7 @@ def filled(route, values):
 
 def body(response):
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    return content.decode(errors="replace")
+    return content.decode(errors="replace").replace("<wbr>", "")  # titles say where their lines may break
 
 
 PATTERNS = public_patterns()
@@ -115,9 +115,8 @@ def own_addresses(record):
     files = list(record.attachments.all())
     for route, names in WITH_KEY:
         common = {"index_number": record.index_number or "无", "number": getattr(record, "document_number", "") or "无"}
-        for pk, name in [(record.pk, "x"), *((file.pk, file.safe_name) for file in files)]:
-            if "name" in names and name == "x":
-                continue
+        keys = [(file.pk, file.safe_name) for file in files] if "name" in names else [(record.pk, "")]
+        for pk, name in keys:
             yield filled(route, common | {"pk": pk, "name": name, "slug": "notices", "year": clock.today().year})
 
 
@@ -232,7 +231,7 @@ def several(number, office, cast):
 
 
 def queries(client, address):
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
     return len(asked)
 
@@ -241,8 +240,6 @@ def queries(client, address):
 def test_a_list_asks_as_many_questions_for_300_records_as_for_30(client, department, cast, address):
     several(30, department, cast)
     few = queries(client, address)
-    for index in range(270):
-        pass
     Information.objects.all().delete()
     several(300, department, cast)
     assert queries(client, address) == few <= 10

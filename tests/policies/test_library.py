@@ -8,6 +8,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from core import clock
 from core.web import BadQuery
 from disclosure.models import Entry, Theme
@@ -128,20 +131,18 @@ def test_every_combination_of_filters_finds_and_counts_what_a_recount_does(shelf
         assert set(found(**chosen)) == recount(**chosen), chosen
 
 
-@pytest.mark.parametrize("status", [*validity.Status, "current"])
-@pytest.mark.parametrize("day", ["2019-06-01", "2023-06-01", "2026-06-01", "2030-01-01"])
-def test_each_status_is_found_on_days_past_and_future(shelf, status, day):
-    expected = recount(date.fromisoformat(day), validity=str(status))
-    assert set(found(validity=str(status), on=day)) == expected
+def test_each_status_is_found_on_days_past_and_future(shelf):
+    for day in ("2019-06-01", "2023-06-01", "2026-06-01", "2030-01-01"):
+        for status in (*validity.Status, "current"):
+            expected = recount(date.fromisoformat(day), validity=str(status))
+            assert set(found(validity=str(status), on=day)) == expected, (status, day)
 
 
-@pytest.mark.parametrize("dimension", list(CHOICES))
-def test_a_choice_says_how_many_documents_it_would_show(shelf, dimension):
-    for other, values in CHOICES.items():
+def test_a_choice_says_how_many_documents_it_would_show(shelf):
+    for dimension, (other, values) in itertools.product(CHOICES, CHOICES.items()):
         for value in filter(None, values):
             chosen = {other: value} if other != dimension else {}
-            counts = Library(chosen).counts(dimension)
-            for offered, number in counts.items():
+            for offered, number in Library(chosen).counts(dimension).items():
                 assert number == len(found(**chosen | {dimension: offered})), (chosen, dimension, offered)
 
 
@@ -166,14 +167,16 @@ def test_a_number_is_found_in_any_spelling(shelf):
     assert found(q=number.replace("〔", "（").replace("〕", "） 第 ")) == ["创业扶持办法"]
 
 
-@pytest.mark.parametrize("q", ["%", "_", "养_", "'", '"', "\\", "{words}", "%s", "-- ", "<b>"])
-def test_signs_that_mean_something_to_a_database_are_only_signs(shelf, q):
-    assert found(q=q) == []
+def test_signs_that_mean_something_to_a_database_are_only_signs(shelf):
+    for q in ("%", "_", "养_", "'", '"', "\\", "{words}", "%s", "-- ", "<b>"):
+        assert found(q=q) == [], q
 
 
-def test_a_very_long_search_finds_nothing_and_breaks_nothing(client, shelf):
-    assert found(q="养" * 5000) == []
-    assert client.get(LIST, {"q": "养老服务办法" * 30}).status_code == 200
+def test_a_very_long_search_is_cut_and_counts_what_it_shows(client, department, cast):
+    shelve(department, cast, "办" * 100)
+    for q in ("养" * 5000, "办" * 200, "办 " * 200):
+        page = client.get(LIST, {"q": q})
+        assert page.context["total"] == len(page.context["rows"])
 
 
 def test_only_public_documents_are_counted(shelf, department, cast):
@@ -219,12 +222,13 @@ def test_sorts_by_newest_oldest_and_by_what_ends_soonest(shelf):
     assert set(newest) == set(found(sort="expiring"))
 
 
-@pytest.mark.parametrize("sort", ["", "newest", "oldest", "expiring"])
-def test_pages_hold_every_row_once_in_one_order(shelf, sort):
-    library = Library({"sort": sort})
-    pieces = [row.pk for start in range(0, library.total, 3) for row in library.rows(start, start + 3)]
-    assert pieces == [row.pk for row in library.rows(0, library.total)] == [row.pk for row in library.all_rows(4)]
-    assert len(set(pieces)) == library.total == 13
+def test_pages_hold_every_row_once_in_one_order(shelf):
+    for sort in ("", "newest", "oldest", "expiring"):
+        library = Library({"sort": sort})
+        pieces = [row.pk for start in range(0, library.total, 3) for row in library.rows(start, start + 3)]
+        assert pieces == [row.pk for row in library.rows(0, library.total)]
+        assert pieces == [row.pk for row in library.all_rows(4)]
+        assert len(set(pieces)) == library.total == 13
 
 
 def test_links_of_the_pager_keep_the_filters(client, town):
@@ -298,25 +302,23 @@ BAD = [
 
 
 @pytest.mark.parametrize(("name", "value", "word"), BAD)
-def test_a_value_that_cannot_be_meant_is_named(client, shelf, name, value, word):
+def test_a_value_that_cannot_be_meant_is_named(client, town, name, value, word):
     answer = client.get(LIST, {name: value})
     assert answer.status_code == 400
     assert word in answer.content.decode()
 
 
 @pytest.mark.parametrize(("name", "value", "word"), [one for one in BAD if one[0] != "format"])
-def test_the_api_names_it_too_as_data(client, shelf, name, value, word):
+def test_the_api_names_it_too_as_data(client, town, name, value, word):
     answer = client.get(API, {name: value})
     assert answer.status_code == 400
     assert word in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("year", ["2024.0", "２０２４", "02024", " 2024 "])
-def test_a_year_counts_what_it_shows_however_it_is_written(client, shelf, year):
-    answer = client.get(LIST, {"year": year})
-    assert answer.status_code in (200, 400)
-    if answer.status_code == 200:
-        assert {row["title"] for row in answer.context["rows"]} == recount(year="2024")
+def test_a_year_counts_what_it_shows_however_it_is_written(client, shelf):
+    for year in ("2024.0", "２０２４", "02024", " 2024 "):
+        page = client.get(LIST, {"year": year})
+        assert {row["title"] for row in page.context["rows"]} == recount(year="2024"), year
 
 
 def test_a_page_ignores_parameters_that_it_does_not_know_and_the_api_names_them(client, shelf):
@@ -333,36 +335,36 @@ def test_no_document_is_an_answer_and_not_an_error(client, town):
     assert "没有符合条件的文件" in client.get(LIST, {"q": "没有的词"}).content.decode()
 
 
-@pytest.mark.parametrize("day", ["0001-01-01", "1949-10-01", "9999-12-31"])
-def test_the_ends_of_the_calendar_can_be_asked_for(client, shelf, day):
+def test_the_ends_of_the_calendar_can_be_asked_for(client, shelf):
     for address in (LIST, API, shelf["restored"].get_absolute_url()):
-        assert client.get(address, {"on": day}).status_code in (200, 400)
+        for day in ("0001-01-01", "1949-10-01", "9999-12-31"):
+            assert client.get(address, {"on": day}).status_code in (200, 400), (address, day)
 
 
 # Cost ------------------------------------------------------------------------------------------------------
 ASKED = [
     (LIST, {}), (LIST, {"validity": "current"}), (LIST, {"q": "办法", "on": "2024-01-01", "year": "2023", "sort": "expiring"}),
-    (LIST, {"theme": "elderly", "issuer": "xingchuan"}), (LIST, {"format": "json"}), (LIST, {"format": "atom"}),
+    (LIST, {"theme": "elderly", "issuer": "xingchuan"}), (LIST, {"format": "json"}), (LIST, {"format": "atom"}), (LIST, {"format": "csv"}),
     (API, {}), (API, {"page_size": "100", "validity": "repealed"}), (API, {"q": "办法"}),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("address", "params"), ASKED)
-@pytest.mark.parametrize("number", [30, 600])
-def test_a_list_costs_ten_queries_at_most_however_many_documents_there_are(
-    client, themes, issuers, django_assert_max_num_queries, number, address, params
-):
-    load_many(number)
-    with django_assert_max_num_queries(10):
-        assert client.get(address, params).status_code == 200
+def queries(client, address, params):
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address, params)
+        assert answer.status_code == 200, (address, params)
+        if answer.streaming:
+            stream = iter(answer.streaming_content)
+            assert next(stream) and next(stream)  # the header, the first row
+    return len(captured)
 
 
-@pytest.mark.parametrize("number", [30, 600])
-def test_the_first_rows_of_a_table_cost_ten_queries_at_most(client, town, django_assert_max_num_queries, number):
-    load_many(number)
-    with django_assert_max_num_queries(10):
-        stream = iter(client.get(LIST, {"format": "csv"}).streaming_content)
-        assert next(stream) and next(stream)
+def test_a_list_costs_ten_queries_at_most_however_many_documents_there_are(client, themes, issuers):
+    for number in (30, 570):
+        load_many(number)
+        for one in ASKED:
+            # 9 and not 10: inside a test's transaction the next scheduled publication is asked once less
+            assert queries(client, *one) <= 9, (number, one)
 
 
 def test_documents_that_ended_by_others_cost_no_more(client, department, cast, issuers, django_assert_max_num_queries):
@@ -373,7 +375,7 @@ def test_documents_that_ended_by_others_cost_no_more(client, department, cast, i
         Relation.objects.create(source=new, target=old, kind="repeals", on=TODAY)
         publish_migrated(new, reason="历史文件")
     for address in (LIST, API, f"{LIST}?format=json", f"{API}?validity=repealed"):
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(9):
             assert client.get(address).status_code == 200
 
 

@@ -1,0 +1,32 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from disclosure import catalogue
+
+MOST_SENTENCES = 200
+
+
+class Command(BaseCommand):
+    help = "按信息重写公开目录；--check 只比较，不改动。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--check", action="store_true")
+
+    def handle(self, *, check, **options):
+        self.total = catalogue.public_records().count()
+        if check:
+            return self._check()
+        written, dropped = catalogue.rebuild(self._told)
+        return f"写入{written}行，删除{dropped}行。"
+
+    def _check(self):
+        found = 0
+        for sentence in catalogue.disagreements(self._told):
+            found += 1
+            if found <= MOST_SENTENCES:
+                self.stderr.write(sentence)
+        if found:
+            raise CommandError(f"{found}处不符，请运行 rebuild_index。", returncode=1)
+        return f"{self.total}行全部相符。"
+
+    def _told(self, done):
+        self.stderr.write(f"{done}/{self.total}", self.style.NOTICE)
