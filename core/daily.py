@@ -52,7 +52,7 @@ def run(day: date):
     for one in list(jobs):
         try:
             yield one.name, one.do(day)
-        except Exception as error:  # noqa: BLE001 - the other jobs still have to be done
+        except Exception as error:  # the other jobs still have to be done
             yield one.name, Outcome("没有完成", [f"{type(error).__name__}：{error}"])
 
 

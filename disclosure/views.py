@@ -36,7 +36,7 @@ def index(request):
     counts = dict(Entry.objects.published().values_list("category").annotate(Count("pk")).order_by())
     page = Page(
         title="法定主动公开内容", column=COLUMN, trail=[trail_home(), ("法定主动公开内容", "")],
-        office=settings.SITE["undertaker"], updated_at=last_update(Entry.objects.published()),
+        office=settings.SITE["undertaker"], updated_at=Entry.objects.last_update(),
     )  # fmt: skip
     groups = _tree(Category.objects.all(), counts)
     return cacheable(
@@ -65,11 +65,6 @@ def _tree(categories, counts, parent=None):
         if category.parent_id == parent
         for children in [_tree(categories, counts, category.pk)]
     ]
-
-
-def last_update(entries):
-    """When a list last changed: the newest publication or correction on it; None where it is empty."""
-    return entries.order_by("-updated_at").values_list("updated_at", flat=True).first()
 
 
 def next_change():
@@ -110,7 +105,7 @@ def _category_page(request, category, entries):
     page = Page(
         title=category.name, column=category.column, trail=trail,
         office=category.office.name if category.office else settings.SITE["undertaker"],
-        updated_at=last_update(entries),
+        updated_at=Entry.objects.filter(category=category).last_update(),
         feeds=[(category.name, query.address(format="atom"))],
     )  # fmt: skip
     context = {

@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef, Q
 from core import clock, revision
 from core.web import BadQuery, page_number
 from disclosure.models import Entry, Theme
+from disclosure.views import next_change
 from policies import numbers, wording
 from policies.models import Issuer, Policy, ValidityPeriod
 from policies.validity import IN_FORCE, Status
@@ -120,12 +121,12 @@ _cubes_lock = threading.Lock()
 CUBES_KEPT = 16
 
 
-def cube(day: date, q: str = "") -> Counter:
-    """Cell → number of public documents, on a day; kept until the site's revision or a schedule changes it."""
+def cube(day: date, q: str = "", until=None) -> Counter:
+    """Cell → number of public documents, on a day; kept until the site's revision changes it, or the clock at `until`."""
     moment = clock.now()
     if connection.in_atomic_block:  # the number of a revision that may still be rolled back names nothing
         return _count(day, q, moment)
-    key = (connection.settings_dict["NAME"], revision.current(), day, q, _next_appearance(moment))
+    key = (connection.settings_dict["NAME"], revision.current(), day, q, until)
     with _cubes_lock:
         if key in _cubes:
             _cubes.move_to_end(key)
@@ -136,12 +137,6 @@ def cube(day: date, q: str = "") -> Counter:
         while len(_cubes) > CUBES_KEPT:
             _cubes.popitem(last=False)
     return counted
-
-
-def _next_appearance(moment):
-    """The next scheduled publication: then the counts change without a write."""
-    later = Entry.objects.filter(published_at__gt=moment).order_by("published_at")
-    return later.values_list("published_at", flat=True).first()
 
 
 COUNT = """
@@ -197,7 +192,8 @@ class Library:
             raise BadQuery("没有这种排序方式。")
         self.page = page_number(self.params["page"])
         self.chosen = {name: self.params[name] for name in DIMENSIONS if self.params[name]}
-        self.cube, self._names = cube(self.day, self.q), {}
+        self.until = next_change()  # then the counts change without a write
+        self.cube, self._names = cube(self.day, self.q, self.until), {}
 
     @property
     def total(self) -> int:

@@ -11,7 +11,7 @@ from core.web import BadQuery, Pager, Query, absolute, cacheable, csv_download
 from disclosure import presentation as records
 from disclosure.feeds import atom
 from disclosure.models import Entry
-from disclosure.views import find_public, last_update, next_change, trail_home, withdrawn
+from disclosure.views import find_public, next_change, trail_home, withdrawn
 from policies import comparison, downloads, numbers, presentation, wording
 from policies.clauses import render as render_clauses
 from policies.forms import DayForm
@@ -56,7 +56,7 @@ def _list_page(request, library):
         "page": Page(
             title="政策文件库", column=COLUMN, trail=[trail_home(), ("政策文件库", "")],
             feeds=[("政策文件", query.address(format="atom"))],
-            office=settings.SITE["undertaker"], updated_at=last_update(Entry.objects.published().of_kind(Policy.KIND)),
+            office=settings.SITE["undertaker"], updated_at=Entry.objects.of_kind(Policy.KIND).last_update(),
             robots="noindex, follow" if library.chosen or library.q else "",
         ),
         "q": library.q,
@@ -83,7 +83,7 @@ def _list_page(request, library):
         "suggestion": _suggestion(library),
     }  # fmt: skip
     response = render(request, "policies/policy_list.html", context)
-    return cacheable(response, query=QUERY, until=next_change())
+    return cacheable(response, query=QUERY, until=library.until)
 
 
 def _facet(library, query, dimension):
@@ -159,7 +159,7 @@ def _list_json(request, library):
         "results": results,
     }
     response = JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
-    return cacheable(response, query=QUERY, until=next_change())
+    return cacheable(response, query=QUERY, until=library.until)
 
 
 def _row_json(request, entry):
@@ -190,7 +190,7 @@ def _list_atom(request, library):
     return cacheable(
         atom(request, "政策文件", library.rows(0, 50), link=_query(request, library).address()),
         query=QUERY,
-        until=next_change(),
+        until=library.until,
     )
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from core import clock
 from disclosure import presentation
-from disclosure.models import Entry
+from disclosure.models import Category, Entry
 from policies import wording
 from policies.library import Library, names
 from policies.models import Policy
@@ -61,11 +61,10 @@ def newest(library):
         "label": "政策文件", "url": reverse("policies:list"), "total": library.total,
         "rows": [presentation.row(entry, entry.standing) for entry in rows],
     }  # fmt: skip
-    others = Entry.objects.published().exclude(kind=Policy.KIND).newest()
-    for label, slug in (("通知公告", "notices"), ("村务公开", "villages")):
-        entries = others.filter(category__slug=slug)
+    for category in Category.objects.filter(slug__in=["notices", "villages"]):
+        entries = Entry.objects.published().filter(category=category).newest()
         yield {
-            "label": label, "url": reverse("disclosure:category", args=[slug]), "total": entries.count(),
+            "label": category.name, "url": category.get_absolute_url(), "total": entries.count(),
             "rows": [presentation.row(entry) for entry in entries.rows(0, SHOWN)],
         }  # fmt: skip
 

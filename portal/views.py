@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from core.pages import Column, Page
 from core.web import BadQuery, absolute, cacheable
 from disclosure.models import Category, Entry
-from disclosure.views import last_update, next_change, trail_home
+from disclosure.views import next_change, trail_home
 from portal import home as home_page
 from portal import sitemap as site_map_source
 from portal import style_guide as guide
@@ -26,7 +26,7 @@ def home(request):
     """The channel's first page."""
     page = Page(
         title=settings.SITE["column_name"], column=HOME, feeds=home_page.feeds(),
-        office=settings.SITE["undertaker"], updated_at=last_update(Entry.objects.published()),
+        office=settings.SITE["undertaker"], updated_at=Entry.objects.last_update(),
     )  # fmt: skip
     return cacheable(
         render(request, "portal/home.html", {"page": page} | home_page.context()), until=next_change()

@@ -32,6 +32,12 @@ class EntryQuerySet(models.QuerySet):
         """In force only from a day after `day`; soonest first."""
         return self.filter(in_force_from__gt=day).order_by("in_force_from", "id")
 
+    def last_update(self, at=None):
+        """When the newest publication or correction of these happened; None where there is none."""
+        # what is updated by now was published by now; the index alone answers
+        known = self.filter(updated_at__lte=at or clock.now()).order_by("-updated_at")
+        return known.values_list("updated_at", flat=True).first()
+
     def rows(self, start, stop):
         """The rows from `start` up to `stop` in this order, with their offices: first the keys alone, which an index
         holds (a deep page of 100 000 rows: milliseconds), then the rows themselves."""
@@ -87,6 +93,8 @@ class Entry(models.Model):
                     "in_force_from",
                     "in_force_until",
                     "in_force_runs",
+                    "normative",
+                    "year",
                     "information",
                 ],
                 name="entry_kind_newest",
@@ -104,7 +112,10 @@ class Entry(models.Model):
                 name="entry_counts",
             ),
             models.Index(fields=["published_at"], name="entry_published"),  # next scheduled publication
-            models.Index(fields=["-updated_at"], name="entry_updated"),  # "last changed" of the site
+            # "last changed" of the site, of a kind, of a category
+            models.Index(fields=["-updated_at"], name="entry_updated"),
+            models.Index(fields=["kind", "-updated_at"], name="entry_kind_updated"),
+            models.Index(fields=["category", "-updated_at"], name="entry_category_updated"),
         ]
 
     def __str__(self):

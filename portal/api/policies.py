@@ -64,7 +64,7 @@ class PolicyList(APIView):
             "previous": absolute(pager.previous_url) if pager.previous_url else None,
             "results": [row(request, entry) for entry in library.rows(pager.start, pager.last)],
         }
-        return cacheable(Response(answer), query=None, until=next_change())
+        return cacheable(Response(answer), query=None, until=library.until)
 
 
 def row(request, entry) -> dict:

@@ -58,5 +58,10 @@
     setTimeout(() => delete form.dataset.sent, 8000)
   })
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent))
+  const name = ({ editor }) => {
+    const words = document.querySelector(`label[for="${editor.name}"]`)?.textContent || "正文"
+    editor.window?.getFrame()?.setAttribute("aria-label", `${words}编辑框`)
+  }
+  window.CKEDITOR?.on("instanceReady", name)
   judge(); attribute(); term(); arrive()
 })()

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from docx import Document
 from openpyxl import Workbook
 
+from disclosure import gate
 from disclosure.models import Attachment
 from disclosure.models.information import Incomplete
 from tests.conftest import make_information, publish, sign_off
@@ -88,8 +89,6 @@ def test_what_was_found_in_a_file_can_be_overruled(record, cast):
 
 
 def sign_off_rest(record, cast):
-    from disclosure import gate
-
     record.review(by=cast["reviewer"], conclusion="clear", items=list(gate.REVIEW_ITEMS))
     record.sign(by=cast["signer"])
 
