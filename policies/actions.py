@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 
 from core import audit
 from core.models import User
@@ -51,7 +53,10 @@ def import_document(data: bytes, name: str, *, office, category=None, by=None, d
         answer.policy, answer.existed = twin, True
         answer.warnings.append(f"库中已有这份文件（编号{twin.pk}），没有重复导入。")
     elif not dry_run:
-        answer.policy = _store(read, office, category, by)
+        try:
+            answer.policy = _store(read, office, category, by)
+        except ValidationError as refusal:
+            answer.error = "；".join(refusal.messages)
     return answer
 
 
@@ -71,12 +76,23 @@ def find_twin(read) -> Policy | None:
 def _store(read, office, category, by) -> Policy:
     policy = Policy(office=office, category=category, drafted_by=by)
     fill(policy, read)
+    _check_lengths(policy, read)
     policy.save()
     for position, name in enumerate(read.issuers):
         PolicyIssuer.objects.create(policy=policy, issuer=issuer_called(name), position=position)
     with audit.act("导入文件", policy, by=by):
         pass
     return policy
+
+
+def _check_lengths(policy, read) -> None:
+    """What no column holds is refused by name: SQLite would take it, PostgreSQL break off the whole import."""
+    read_in = [(name, getattr(policy, name)) for name in ("title", "document_number", "registration_number")]
+    fields = [(Policy._meta.get_field(name), value) for name, value in read_in]
+    fields += [(Issuer._meta.get_field("name"), name) for name in read.issuers]
+    long = [field.verbose_name for field, value in fields if len(value) > field.max_length]
+    if long:
+        raise ValidationError(f"{'、'.join(long)}过长，请检查文件开头。")
 
 
 def fill(policy, read) -> None:
@@ -103,7 +119,7 @@ def issuer_called(name: str) -> Issuer:
     known = Issuer.objects.filter(name=name).first()
     if known:
         return known
-    number = Issuer.objects.count() + 1
+    number = (Issuer.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
     return Issuer.objects.create(name=name, slug=f"issuer-{number}", level=_level(name))
 
 

@@ -1,8 +1,10 @@
 """A policy as its page reads it: facts, timeline, versions, relations, making."""
 
 import io
+import re
 
 import segno
+from django.db.models import Q
 from django.urls import reverse
 
 from core import clock
@@ -12,6 +14,8 @@ from disclosure.presentation import dated, fact
 from policies import clauses, validity, wording
 from policies.models import Making, Policy, Relation
 
+CLAUSE_LINK = re.compile(r'<a class="clause-no"[^>]*>([^<]+)</a>')
+ENDED = '<strong class="clause-over">（本条已停止执行）</strong>'
 NORMATIVE_LABEL = {True: "行政规范性文件", False: "其他政策文件"}
 
 
@@ -85,23 +89,23 @@ def _why(period) -> str:
     return f"{kind}：{cause}" if cause else kind
 
 
-def relations(policy, on) -> list[dict]:
-    """Related documents by kind, both directions, only those that the public can read."""
+def related(policy) -> list[Relation]:
+    """Its relations in both directions, only to what the public can read; one query."""
+    public = Policy.objects.published().values("pk")
+    either_way = Q(source=policy, target__in=public) | Q(target=policy, source__in=public)
+    return list(Relation.objects.filter(either_way).select_related("source", "target"))
+
+
+def relations(policy, related, standings) -> list[dict]:
+    """Related documents by kind, those that it names first."""
     groups: dict[str, list] = {}
-    outgoing = policy.relations.select_related("target")
-    incoming = policy.relations_to.standing().select_related("source")
-    pairs = [(Relation.Kind(one.kind).label, one, one.target) for one in outgoing]
-    pairs += [(Relation.INVERSE[one.kind], one, one.source) for one in incoming]
-    visible = _visible([other.pk for _, _, other in pairs])
-    standings = wording.standings([other.pk for _, _, other in pairs], on)
-    for label, relation, other in pairs:
-        if other.pk in visible:
-            groups.setdefault(label, []).append(_related(relation, other, standings[other.pk]))
+    for one in (one for one in related if one.source_id == policy.pk):
+        item = _related(one, one.target, standings[one.target_id])
+        groups.setdefault(Relation.Kind(one.kind).label, []).append(item)
+    for one in (one for one in related if one.target_id == policy.pk):
+        item = _related(one, one.source, standings[one.source_id])
+        groups.setdefault(Relation.INVERSE[one.kind], []).append(item)
     return [{"label": label, "items": items} for label, items in groups.items()]
-
-
-def _visible(pks) -> set:
-    return set(Policy.objects.published().filter(pk__in=pks).values_list("pk", flat=True))
 
 
 def _related(relation, other, standing):
@@ -115,11 +119,22 @@ def _related(relation, other, standing):
     }
 
 
+def mark_ended_clauses(body_html: str, standing) -> str:
+    """Say at each clause that a partial repeal ended that it is no longer carried out."""
+    named = "".join(
+        period.clauses
+        for period in standing.periods
+        if period.event_kind == validity.EventKind.PARTLY_REPEALED and period.starts_on <= standing.on
+    )
+    ended = set(re.findall(r"第[〇零一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?(?!第)", named))
+    return CLAUSE_LINK.sub(lambda link: link[0] + (ENDED if link[1] in ended else ""), body_html)
+
+
 def made_of(policy) -> list[dict]:
     """制定过程 of a normative document; a step that is missing is shown as missing."""
     if not policy.is_normative or policy.migrated:
         return []
-    making = Making.objects.filter(policy=policy).first() or Making(policy=policy)
+    making = getattr(policy, "making", None) or Making(policy=policy)
     return [
         _step("公开征求意见", _consulted(making), making.consulted_to),
         _step("合法性审核", making.legality_by, making.legality_on),

@@ -1,4 +1,7 @@
+from datetime import date
+
 from django.conf import settings
+from django.db.models import Prefetch
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,8 +19,9 @@ from policies import comparison, downloads, numbers, presentation, wording
 from policies.clauses import render as render_clauses
 from policies.forms import DayForm
 from policies.library import DIMENSIONS, ENDED_STATUSES, QUERY, SORTS, Library
-from policies.models import Policy
+from policies.models import Policy, PolicyIssuer
 from policies.texts import texts as texts_of
+from policies.validity import Status
 from policies.wording import CURRENT
 
 PER_PAGE = 20
@@ -196,8 +200,9 @@ def _list_atom(request, library):
 
 # One document ----------------------------------------------------------------------------------------------
 def _find(pk):
-    queryset = Policy.objects.select_related("office", "category__parent")
-    return find_public(queryset, pk)
+    issuers = Prefetch("policyissuer_set", PolicyIssuer.objects.select_related("issuer"))
+    queryset = Policy.objects.select_related("office", "category__parent", "making")
+    return find_public(queryset.prefetch_related(issuers, "themes", "audiences", "attachments"), pk)
 
 
 def _day(request):
@@ -214,13 +219,16 @@ def detail(request, pk):
         return withdrawn(request, gone)
     context = detail_context(request, policy, _day(request), printing=request.GET.get("view") == "print")
     response = render(request, "policies/policy_detail.html", context)
-    return cacheable(response, query=("on", "view"))
+    # a scheduled document that changes this one adds itself when it appears
+    return cacheable(response, query=("on", "view"), until=next_change())
 
 
 def detail_context(request, policy, on, printing=False):
     """Everything that the page, its print view and its PDF show."""
-    standing = wording.standings([policy.pk], on)[policy.pk]
-    versions = list(policy.versions.standing().select_related("cause"))
+    related = presentation.related(policy)
+    others = [pk for one in related for pk in (one.source_id, one.target_id)]
+    standings = wording.standings([policy.pk, *others], on)
+    standing, versions = standings[policy.pk], list(policy.versions.standing())
     text = _text(policy, versions, on)
     body_html, toc = render_clauses(text)
     live_url, today = absolute(policy.get_absolute_url()), clock.today()
@@ -239,14 +247,14 @@ def detail_context(request, policy, on, printing=False):
         },
         "facts": presentation.facts(policy, standing),
         "actions": list(_actions(policy, on, today)),
-        "body_html": records.body(body_html),
+        "body_html": records.body(presentation.mark_ended_clauses(body_html, standing)),
         "toc": toc,
         "toc_words": presentation.toc(toc, text),
         "change_notes": policy.change_notes.all(),
         "notices": [*records.notices(policy), *_text_notices(policy, versions, standing)],
         "timeline": presentation.timeline(policy, standing, on),
-        "compare_links": list(_compare_links(policy, versions)),
-        "relations": presentation.relations(policy, on),
+        "compare_links": list(_compare_links(policy, versions, related)),
+        "relations": presentation.relations(policy, related, standings),
         "attachments": records.attachments(policy),
         "qr_svg": presentation.qr(live_url),
         "live_url": live_url,
@@ -276,16 +284,20 @@ def _page(request, policy, standing, live_url, *, dated):
 
 
 LEGAL_FORCE = {
-    "force": "InForce",
-    "changed": "PartiallyInForce",
-    "ended": "NotInForce",
-    "notyet": "NotInForce",
+    Status.IN_FORCE: "InForce",
+    Status.AMENDED: "InForce",
+    Status.PARTLY_REPEALED: "PartiallyInForce",
+    Status.SUSPENDED: "NotInForce",
+    Status.NOT_YET: "NotInForce",
+    Status.REPEALED: "NotInForce",
+    Status.EXPIRED: "NotInForce",
+    Status.DECLARED_VOID: "NotInForce",
 }
 
 
 def _legislation(request, policy, standing, live_url):
     """schema.org Legislation; force is left out where it is not known."""
-    force = LEGAL_FORCE.get(standing.state["tone"])
+    force = LEGAL_FORCE.get(standing.status)
     said = {
         "@context": "https://schema.org",
         "@type": "Legislation",
@@ -321,17 +333,18 @@ def _text_notices(policy, versions, standing):
         for period in standing.periods
         if period.status == "amended" and period.starts_on <= standing.on
     ]
-    if amended and not any(version.valid_from >= amended[-1].starts_on for version in versions):
+    begun = [version.valid_from for version in versions if version.valid_from <= standing.on]
+    if amended and max(begun, default=date.min) < amended[-1].starts_on:
         text = "这份文件已经修改，修改后的全文还没有录入。下面是修改前的文本，请与修改决定对照阅读。"
         yield {"tone": "missing", "text_html": text}
 
 
-def _compare_links(policy, versions):
+def _compare_links(policy, versions, related):
     compare = reverse("policies:compare", args=[policy.pk])
     if versions:
         yield {"label": "对照修改前后的文本", "url": compare}
-    for relation in policy.relations.filter(kind="replaces").select_related("target"):
-        if relation.target.is_visible:
+    for relation in related:
+        if relation.source_id == policy.pk and relation.kind == relation.Kind.REPLACES:
             yield {
                 "label": f"与{in_marks(relation.target.title)}逐条对照",
                 "url": f"{compare}?left={relation.target_id}",
@@ -360,7 +373,7 @@ def compare(request, pk):
         "rows": rows,
         "summary_words": comparison.summary(rows) if rows else "",
     }  # fmt: skip
-    return cacheable(render(request, "policies/policy_compare.html", context), query=("left", "right"))
+    return cacheable(render(request, "policies/policy_compare.html", context), query=("left", "right"), until=next_change())
 
 
 def _chosen(request, texts, policy):
@@ -389,11 +402,12 @@ def number(request, number):
     if not entries:
         raise Http404("没有这个文号的文件")
     if len(entries) == 1:
-        return cacheable(redirect(entries[0], permanent=True))
+        return cacheable(redirect(entries[0], permanent=True), until=next_change())
     page = Page(title=f"文号{entries[0].number}", column=COLUMN, trail=[trail_home()], robots="noindex")
     rows = [records.row(entry) for entry in entries]
     return cacheable(
-        render(request, "policies/number_list.html", {"page": page, "rows": rows, "number": number})
+        render(request, "policies/number_list.html", {"page": page, "rows": rows, "number": number}),
+        until=next_change(),
     )
 
 

@@ -28,7 +28,7 @@ def expiring(user, day):
 
 
 def _expiry(policy, last, day):
-    if last is None:
+    if last is None or (last - day).days > AHEAD[-1]:  # a period ends before, but the document goes on
         return None
     within = next((days for days in AHEAD if (last - day).days <= days), AHEAD[-1])
     return Task(

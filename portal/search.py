@@ -4,12 +4,14 @@ from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from core import clock
 from core.pages import Column, Page
-from core.web import Pager, Query, cacheable, page_number
+from core.web import BadQuery, Pager, Query, cacheable, page_number
 from disclosure import presentation
 from disclosure.models import Entry
 from disclosure.views import next_change, trail_home
-from policies import numbers
+from policies import numbers, wording
+from policies.models import Policy
 
 COLUMN = Column("搜索", "在全部公开信息里按标题、文号、索引号查找。", "搜索 查找 检索", "办事服务")
 PER_PAGE = 20
@@ -18,6 +20,8 @@ PER_PAGE = 20
 def search(request):
     """Results for `q`; an exact document or index number goes straight to the record."""
     q = request.GET.get("q", "").strip()[:100]
+    if "\x00" in q:
+        raise BadQuery("搜索词里有无法识别的字符。")
     entries = Entry.objects.published()
     exact = _exact(entries, q)
     if exact:

@@ -63,7 +63,10 @@ def healthz(request):
 def leave(request):
     """打开非政府网站的链接应有提示信息 (norms §4.2): says where the link leads, follows nothing by itself."""
     target = request.GET.get("to", "")
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError as broken:
+        raise BadQuery("要离开前往的网址不完整。") from broken
     if parts.scheme not in ("http", "https") or not parts.hostname or len(target) > 2000:
         raise BadQuery("要离开前往的网址不完整。")
     page = Page(title="即将离开本站", column=HELP, robots="noindex", trail=[trail_home()])

@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 
 from core import audit
 from core.duties import Duty
@@ -28,7 +29,19 @@ class PlainFields:
             widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
             if db_field.name not in self.may_add_related or not widget.can_add_related:
                 field.widget = widget.widget
+        if isinstance(field, forms.Field):
+            field.error_messages = field.error_messages | {"required": "请填写，或者选择一项。"}
+        self._name_blank(field)
         return field
+
+    def _name_blank(self, field):
+        """A list that has nothing chosen says so in words, not with dashes."""
+        if isinstance(field, forms.ModelChoiceField):
+            field.empty_label = field.empty_label and "请选择"
+        elif isinstance(field, forms.ChoiceField):
+            choices = list(field.choices)
+            if choices and choices[0] == BLANK_CHOICE_DASH[0]:
+                field.choices = [("", "请选择"), *choices[1:]]
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         return super().formfield_for_manytomany(

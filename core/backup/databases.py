@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from core import clock
@@ -37,6 +38,11 @@ def standing_in(path: Path):
         other.close()
 
 
+def is_ruined(error: DatabaseError) -> bool:
+    """Whether an error says that the SQLite file is no database any more, not that it is only busy or away."""
+    return connection.vendor == "sqlite" and not isinstance(error, OperationalError)
+
+
 def applied() -> list[list[str]]:
     """[app, name] of every migration that the database has seen; sorted."""
     return sorted(map(list, MigrationRecorder(connection).applied_migrations()))
@@ -44,7 +50,7 @@ def applied() -> list[list[str]]:
 
 def require_known(migrations) -> None:
     """Refused where a backup has migrations that this program does not."""
-    known = MigrationExecutor(connection).loader.disk_migrations
+    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations  # without asking the database
     unknown = [".".join(one) for one in migrations if tuple(one) not in known]
     if unknown:
         raise Refused(
@@ -169,7 +175,6 @@ def replacement(folder: Path, manifest: dict, say):
         return
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT}s'")
             _empty(cursor, manifest)
             for table, columns in manifest["tables"].items():
                 with (folder / f"database/{table}.copy").open("rb") as file:
@@ -189,20 +194,50 @@ def _migrate():
         call_command("migrate", verbosity=0, interactive=False)
 
 
+def _lock_all(cursor, tables):
+    """Every table to ourselves, or none: whoever waits for one while it holds another ends in a deadlock."""
+    listed = ", ".join(map(connection.ops.quote_name, tables))
+    give_up = time.monotonic() + LONGEST_WAIT
+    while True:
+        try:
+            with transaction.atomic():
+                cursor.execute(f"LOCK TABLE {listed} IN ACCESS EXCLUSIVE MODE NOWAIT")
+            return
+        except OperationalError as taken:
+            if time.monotonic() > give_up:
+                raise Refused("数据库正忙，原有数据未动，请稍后再试。") from taken
+        time.sleep(0.02)
+
+
 def _empty(cursor, manifest):
     """Empty tables as the backup knew them: truncated where they are the same, else made anew."""
     quote, tables = connection.ops.quote_name, _tables(cursor)
+    if tables:
+        _lock_all(cursor, tables)
     if tables and applied() != manifest["migrations"]:
         cursor.execute(f"DROP TABLE {', '.join(map(quote, tables))} CASCADE")
         tables = []
     if not tables:
-        MigrationExecutor(connection).migrate([tuple(one) for one in manifest["migrations"]])
-        connection.check_constraints()
+        _migrate_as_far_as(manifest["migrations"])
         tables = _tables(cursor)
     missing = [name for name in manifest["tables"] if name not in tables]
     if missing:
         raise Refused(f"备份里的数据表{'、'.join(missing)}在本系统中不存在。")
     cursor.execute(f"TRUNCATE {', '.join(map(quote, tables))}")
+
+
+def _migrate_as_far_as(migrations):
+    """From no tables to those that these migrations make."""
+    executor, done = MigrationExecutor(connection), {tuple(one) for one in migrations}
+    known = executor.loader.graph.node_map
+    # The last ones of each app: to name an earlier one would be to ask for going back to it.
+    last = [
+        key
+        for key in sorted(done & known.keys())
+        if not any(child.key in done and child.key[0] == key[0] for child in known[key].children)
+    ]
+    executor.migrate(last)
+    connection.check_constraints()
 
 
 def _set_sequences(cursor, sequences):
@@ -232,9 +267,9 @@ def _live(say):
     connection.close()
     try:
         connection.ensure_connection()
-    except DatabaseError as broken:
-        if "locked" in str(broken):
-            raise Refused("数据库正忙，原有数据未动，请稍后再试。") from broken
+    except OperationalError as problem:
+        raise Refused(f"数据库没有换成，原有数据未动：{problem}") from problem
+    except DatabaseError:
         aside = f".damaged-{clock.now():%Y%m%d%H%M%S}"
         for ending in ("", "-wal", "-shm"):
             file = Path(f"{connection.settings_dict['NAME']}{ending}")

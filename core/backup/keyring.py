@@ -129,6 +129,8 @@ def put_back(keys: dict[str, str], *, force: bool) -> list[str]:
     A key that is there and differs is moved to a folder beside it, and only with `force`: what was written under
     it needs it. ValueError in Chinese names the keys that differ. Killed half-way, the same call completes it.
     """
+    if any("/" in name or name.startswith(".") for name in keys):
+        raise ValueError("密钥备份文件已损坏。")
     there = {name: path.read_text().strip() for name, path in key_files().items()}
     changed = [name for name, value in keys.items() if there.get(name) != value.strip()]
     in_the_way = [name for name in changed if name in there]
@@ -142,8 +144,6 @@ def put_back(keys: dict[str, str], *, force: bool) -> list[str]:
 
 
 def _write(folder, name, value):
-    if "/" in name or name.startswith("."):
-        raise ValueError("密钥备份文件已损坏。")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = folder / f".{name}.{os.getpid()}"
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

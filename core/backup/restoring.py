@@ -47,8 +47,8 @@ def restore(path: Path, *, accept_audit=False, keep_before=True, say=lambda sent
     """
     path = Path(path).absolute()
     with places.alone():
-        _complete()
         try:
+            _complete_or_forget()
             manifest, key_matches = _unpack(path, say)
             before = _keep_before(say) if keep_before else None
             _replace(manifest, path.name, key_matches and not accept_audit, say)
@@ -232,6 +232,16 @@ def _complete():
         _remove(plan["added"])
     shutil.rmtree(side())
     return True
+
+
+def _complete_or_forget():
+    """Before another restore: what a killed one left no longer matters where the database itself is gone."""
+    try:
+        _complete()
+    except DatabaseError as error:
+        if not databases.is_ruined(error):
+            raise
+        shutil.rmtree(side())
 
 
 def _is_in_force(plan):

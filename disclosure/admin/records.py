@@ -103,7 +103,7 @@ class AttachmentForm(forms.ModelForm):
 
     def save(self, commit=True):
         if hasattr(self, "upload"):
-            self.instance.title = self.cleaned_data.get("title") or self.instance.title
+            self.instance.title = self.cleaned_data.get("title") or self.upload[1].rsplit(".", 1)[0][:150]
             self.instance.keep(*self.upload)
         return super().save(commit)
 
@@ -212,20 +212,25 @@ class RecordAdmin(StaffModelAdmin):
     # Pages -------------------------------------------------------------------------------------------------
     def facts_to_judge(self, record):
         """(label, words): what a reviewer and a signer want to know before the text."""
+        if record.change_note:
+            yield "更正说明", record.change_note
         yield "责任机构", record.office
-        yield "栏目", record.category or "没有选择"
         attribute = record.get_attribute_display() or "没有确定"
         if record.attribute_ground:
             attribute += f"（{record.get_attribute_ground_display()}）：{record.attribute_reason}"
         yield "公开属性", attribute
         if record.scope:
             yield "公开方式", record.get_scope_display()
+        yield from self.changes_to_judge(record)
+        yield "栏目", record.category or "没有选择"
         yield "成文日期", record.written_on or "没有填写"
         if record.summary:
             yield "内容概述", record.summary
-        if record.change_note:
-            yield "更正说明", record.change_note
         yield "拟稿人", record.drafted_by or "—"
+
+    def changes_to_judge(self, record):
+        """(label, words): what it changes of other records; a child says it."""
+        return []
 
     @editor_page
     def add_view(self, request, form_url="", extra_context=None):
@@ -285,7 +290,7 @@ def steps(user, record):
         if not user.has_duty(*MAY[verb]) or not _open(verb, user, record):
             continue
         url = reverse("admin:record-step", args=[record.pk, verb])
-        yield {"verb": verb, "label": form.link or form.button, "url": url, "apart": form.apart}
+        yield {"verb": verb, "label": form.link or form.button, "url": url, "apart": form.apart, "main": form.main}
 
 
 def _open(verb, user, record):

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from core import revision
 from disclosure import gate
 from disclosure.models import Information, SecrecyReview
 
@@ -15,11 +16,14 @@ class StepForm(forms.Form):
     done = ""
     intro = ""
     danger = False
+    main = True  # what one usually does in this state
     apart = False  # offered at the end, away from what one usually does
 
     def __init__(self, *args, record, **kwargs):
         self.record = record
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = f"请填写{field.label}。"
 
     def done_message(self):
         return self.done or f"已{self.button}。"
@@ -36,7 +40,7 @@ class DetermineForm(StepForm):
 
 
 class TakeBackForm(StepForm):
-    verb, button = "take_back", "撤回送审"
+    verb, button, apart = "take_back", "撤回送审", True
     done = "已撤回，可以继续修改。"
     intro = "撤回后可以继续修改，再重新送审。"
 
@@ -116,13 +120,14 @@ class SignForm(StepForm):
         return "已签发，到时间自动发布。" if self.cleaned_data["when"] == "later" else "已签发并发布。"
 
     def take(self, by):
-        self.record.sign(by=by)
-        if self.cleaned_data["when"] and self.record.attribute != Information.Attribute.PROACTIVE:
-            return self.record.file(by=by)
-        if self.cleaned_data["when"]:
+        if not self.cleaned_data["when"]:
+            return self.record.sign(by=by)
+        with revision.public_write():  # both steps or neither
+            self.record.sign(by=by)
+            if self.record.attribute != Information.Attribute.PROACTIVE:
+                return self.record.file(by=by)
             at = self.cleaned_data.get("at") if self.cleaned_data["when"] == "later" else None
             return self.record.publish(by=by, at=at)
-        return None
 
 
 class PublishForm(StepForm):
@@ -169,7 +174,7 @@ class WithdrawForm(StepForm):
 
 
 class ReviseForm(StepForm):
-    verb, button, link = "revise", "开始修改", "更正已公开内容"
+    verb, button, link, main = "revise", "开始修改", "更正已公开内容", False
     done = "已生成修改稿。请在这里修改，写明更正说明，再送审。"
     intro = "生成一份修改稿，重新走审查和签发。修改稿发布以前，公开的内容不变；发布后显示更正说明。法律上的修改请录入“文本版本”。"
 

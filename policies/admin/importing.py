@@ -26,6 +26,7 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["office"].empty_label = self.fields["category"].empty_label = "请选择"
         offices = user.served_offices().active()
         self.fields["office"].queryset = offices
         self.fields["office"].initial = offices.first() if offices.count() == 1 else None

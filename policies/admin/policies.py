@@ -132,12 +132,8 @@ class PolicyAdmin(RecordAdmin):
     def facts_to_judge(self, record):
         yield "发文机关", record.issuer_names or "没有填写"
         yield "发文字号", record.document_number or "无"
-        yield from self._force(record)
-        for relation in record.relations.with_effect().select_related("target"):
-            yield f"自{relation.on}起{relation.get_kind_display()}", self._target(relation)
-        for effect in [*record.caused_events.all(), *record.caused_versions.all()]:
-            yield "改变其他文件", f"《{effect.policy}》{effect}"
         yield from super().facts_to_judge(record)
+        yield from self._force(record)
         yield "规范性文件", "是" if record.is_normative else "不是"
         if record.interpretation_excuse:
             yield (
@@ -145,10 +141,19 @@ class PolicyAdmin(RecordAdmin):
                 f"{record.get_interpretation_excuse_display()}　{record.interpretation_reason}",
             )
 
+    def changes_to_judge(self, record):
+        for relation in record.relations.with_effect().select_related("target"):
+            yield f"自{relation.on}起{relation.get_kind_display()}", self._target(relation)
+        for effect in [*record.caused_events.all(), *record.caused_versions.all()]:
+            yield "改变其他文件", f"《{effect.policy}》{effect}"
+
     def _force(self, record):
-        yield "施行日期", record.effective_on or "没有填写"
-        until = f"{record.expires_on}（最后一日）" if record.expires_on else record.get_term_kind_display()
-        yield "有效期至", until
+        if record.effective_on or record.is_normative:
+            yield "施行日期", record.effective_on or "没有填写"
+        if record.expires_on:
+            yield "有效期至", f"{record.expires_on}（最后一日）"
+        elif record.is_normative:
+            yield "有效期", record.get_term_kind_display()
 
     def _target(self, relation):
         standing = relation.target.validity().label

@@ -35,6 +35,10 @@ class CleanUp(models.Model):
     def __str__(self):
         return f"{self.on}清理"
 
+    def clean(self):
+        if self._state.adding and self.notice_id and not self.notice.is_editable:
+            raise ValidationError({"notice": "这份公告已经送审或者发布，清理目录应当在送审以前录入。"})
+
     def as_fact(self) -> validity.CleanUp:
         return validity.CleanUp(
             source=self.notice_id,

@@ -210,9 +210,24 @@ class Relation(models.Model):
         if self.source_id and self.source_id == self.target_id:
             raise ValidationError({"target": "相关文件不能是本文件。"})
 
+    @property
+    def is_partial(self) -> bool:
+        """A repeal of some clauses only."""
+        return self.kind == self.Kind.REPEALS and bool(self.clauses)
+
+    @property
+    def label(self) -> str:
+        """How the source's page names it."""
+        return "部分废止" if self.is_partial else self.get_kind_display()
+
+    @property
+    def inverse_label(self) -> str:
+        """How the target's page names it."""
+        return "部分条款被废止" if self.is_partial else self.INVERSE[self.kind]
+
     def as_fact(self) -> validity.Event:
         kind = self.EFFECTS[self.kind]
-        if self.kind == self.Kind.REPEALS and self.clauses:
+        if self.is_partial:
             kind = validity.EventKind.PARTLY_REPEALED
         return validity.Event(kind, self.on, self.source_id, self.note, clauses=self.clauses)
 

@@ -179,14 +179,19 @@ class Policy(Information):
             Missing("effective_on", p.message) for p in validity.check(periods.facts_of(self)) if p.is_error
         ]
 
+    @property
+    def is_old(self) -> bool:
+        """From before the portal; a correction of such a document is not asked for a making that nobody recorded."""
+        return self.record.migrated
+
     def _identity_missing(self):
-        if not self.issuers.exists() and not self.migrated:
+        if not self.issuers.exists() and not self.is_old:
             yield Missing("issuers", "没有填写发文机关。")
         if self.document_number and not numbers.parse(self.document_number):
             yield Missing(
                 "document_number", f"发文字号“{self.document_number}”的写法不规范，应如“杏政发〔2025〕3号”。"
             )
-        if not self.document_number and not self.migrated and self.is_normative:
+        if not self.document_number and not self.is_old and self.is_normative:
             yield Missing("document_number", "规范性文件没有发文字号。")
         twin = self.same_number().first()
         if twin:
@@ -206,14 +211,14 @@ class Policy(Information):
         )
 
     def _making_missing(self):
-        if not self.is_normative or self.migrated:
+        if not self.is_normative or self.is_old:
             return
         yield from (Making.objects.filter(policy=self).first() or Making(policy=self)).missing()
         if not self.registration_number:
             yield Missing("registration_number", "规范性文件没有登记号（统一登记、统一编号、统一印发）。")
 
     def _interpretation_missing(self):
-        if self.migrated or self.attribute != self.Attribute.PROACTIVE:
+        if self.is_old or self.attribute != self.Attribute.PROACTIVE:
             return
         if not self.interpretation_excuse:
             yield Missing("interpretation_excuse", "没有解读材料，也没有说明不同步解读的原因。")
@@ -223,12 +228,12 @@ class Policy(Information):
             )
 
     def _term_missing(self):
-        if self.is_normative and not self.migrated and self.term_kind == validity.TermKind.UNKNOWN:
+        if self.is_normative and not self.is_old and self.term_kind == validity.TermKind.UNKNOWN:
             yield Missing("term_kind", "规范性文件须填写有效期；文件没有规定的，选“文件未规定”。")
 
     def _relation_missing(self):
         for relation in self.relations.with_effect().select_related("target"):
-            if self.effective_on and relation.on < self.effective_on and not self.migrated:
+            if self.effective_on and relation.on < self.effective_on and not self.is_old:
                 yield Missing("relations", f"{relation}的日期早于本文件的施行日期。")
 
     def _publishable(self, at):

@@ -121,7 +121,9 @@ class PolicyDetail(APIView):
         if gone:
             raise Gone(_gone(gone))
         return cacheable(
-            Response(whole(request, policy, form.cleaned_data["on"] or clock.today())), query=("on",)
+            Response(whole(request, policy, form.cleaned_data["on"] or clock.today())),
+            query=None,  # each one counts: an unknown one is an error
+            until=next_change(),
         )
 
 

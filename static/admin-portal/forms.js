@@ -50,6 +50,20 @@
     show("expires_on", kind === "date" || kind === "length")
   }
   document.getElementById("id_term_kind")?.addEventListener("change", term)
+  // Questions that only one answer raises.
+  const only = (asker, answers, names) => {
+    const boxes = [...document.querySelectorAll(`.sheet input[name=${asker}]`)]
+    const judge = () => {
+      const chosen = boxes.find((box) => box.checked)?.value
+      names.forEach((name) => document.querySelectorAll(`.sheet .field-${name}`).forEach((field) => {
+        (field.closest(".form-row") || field).hidden = !answers.includes(chosen) && !field.querySelector(".errorlist")
+      }))
+    }
+    if (boxes.length > 1) { boxes.forEach((box) => box.addEventListener("change", judge)); judge() }
+  }
+  only("conclusion", ["referred"], ["referred_to", "answer"])
+  only("when", ["later"], ["at"])
+  only("kind", ["merged"], ["into"])
   // A second press while the first is under way sends nothing twice.
   document.addEventListener("submit", (event) => {
     const form = event.target

@@ -19,7 +19,7 @@ def trail(town, django_capture_on_commit_callbacks):
     """Five entries, with the head beside the database."""
     with django_capture_on_commit_callbacks(execute=True):
         for number in range(1, 6):
-            with audit.act(f"第{number}步", town, by=None, note=f"理由{number}") as step:
+            with audit.act(f"第{number}步", town, by=None, note=f"理由{number}", office=town) as step:
                 step.before, step.after = {"数": number - 1}, {"数": number, "甲": [1, 2.5, None, "字"]}
     assert audit.problems() == []
     return list(AuditEntry.objects.order_by("number"))

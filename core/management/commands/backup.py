@@ -15,6 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file, force, **options):
         try:
+            backup.complete()
             manifest = backup.make(Path(file), force=force, say=self._say)
         except backup.Refused as refusal:
             raise CommandError(str(refusal), returncode=2) from None

@@ -73,7 +73,7 @@ class Command(BaseCommand):
             answer = import_document(
                 data, path.name, office=self.office, category=self.category, dry_run=self.dry_run
             )
-        if answer.error is None and self.publish and not self.dry_run and not answer.existed:
+        if answer.error is None and self.publish and not self.dry_run and _waits(answer):
             answer.error = self._publish(answer.policy)
         return line_of(path.name, answer)
 
@@ -87,6 +87,11 @@ class Command(BaseCommand):
     def _progress(self, number, total, failed):
         if number == total or number % 10 == 0:
             self.stderr.write(f"{number}/{total}，失败{failed}")
+
+
+def _waits(answer) -> bool:
+    """New, or left as a draft by an earlier run that was cut short or refused; never a draft of a person's."""
+    return not answer.existed or (answer.policy.is_editable and answer.policy.drafted_by_id is None)
 
 
 def line_of(name, answer=None, error=None) -> dict:
