@@ -95,12 +95,15 @@ def verify_audit(day):
 
 @job("节假日安排")
 def check_calendars(day):
-    return Outcome(f"核对{day.year}年前后", missing_calendars(day))
+    """The notice comes out in November: until its end a missing one is said, then it is a problem."""
+    missing = missing_calendars(day)
+    overdue = missing_calendars(day, since=12)
+    return Outcome(" ".join(missing) or "齐全", overdue)
 
 
-def missing_calendars(day: date) -> list[str]:
-    """Sentences on the years whose calendar is needed on a day and not known: next year's from November on."""
-    needed = [day.year] + ([day.year + 1] if day.month >= 11 else [])
+def missing_calendars(day: date, since=11) -> list[str]:
+    """Sentences on the years whose calendar is needed on a day and not known: next year's from a month on."""
+    needed = [day.year] + ([day.year + 1] if day.month >= since else [])
     known = calendar.current().years
     return [
         f"没有{year}年的节假日安排，期限按周末推算，请录入国务院办公厅的通知。"

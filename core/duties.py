@@ -31,8 +31,9 @@ APART = [
 
 def incompatible(duties) -> str:
     """A sentence that names two duties which one person may not hold together, or ''."""
+    held = set(duties)
     for pair in APART:
-        if pair <= set(duties):
+        if pair <= held:
             first, second = sorted(Duty(duty).label for duty in pair)
             return f"“{first}”与“{second}”不得由同一人担任。"
     return ""

@@ -101,10 +101,10 @@ def relations(policy, related, standings) -> list[dict]:
     groups: dict[str, list] = {}
     for one in (one for one in related if one.source_id == policy.pk):
         item = _related(one, one.target, standings[one.target_id])
-        groups.setdefault(Relation.Kind(one.kind).label, []).append(item)
+        groups.setdefault(one.label, []).append(item)
     for one in (one for one in related if one.target_id == policy.pk):
         item = _related(one, one.source, standings[one.source_id])
-        groups.setdefault(Relation.INVERSE[one.kind], []).append(item)
+        groups.setdefault(one.inverse_label, []).append(item)
     return [{"label": label, "items": items} for label, items in groups.items()]
 
 

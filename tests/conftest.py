@@ -17,6 +17,15 @@ from policies.models.policy import NORMATIVE_QUESTIONS
 from policies.validity import TermKind
 
 PASSWORD = "Chun-tian-2026"
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "demo_town"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark what touches the database: rules in plain Python need not run on PostgreSQL again."""
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames):
+            item.add_marker("database")
 
 
 @pytest.fixture(autouse=True)

@@ -38,7 +38,7 @@ class PlainFields:
         """A list that has nothing chosen says so in words, not with dashes."""
         if isinstance(field, forms.ModelChoiceField):
             field.empty_label = field.empty_label and "请选择"
-        elif isinstance(field, forms.ChoiceField):
+        elif isinstance(field, forms.ChoiceField) and not isinstance(field.widget, forms.RadioSelect):
             choices = list(field.choices)
             if choices and choices[0] == BLANK_CHOICE_DASH[0]:
                 field.choices = [("", "请选择"), *choices[1:]]

@@ -111,7 +111,7 @@ class Reader:
                 raise Refused(f"备份文件已损坏：{name}过大。")
             return self.zip.read(name)
         except KeyError:
-            raise Refused("不是本系统的备份文件：里面没有清单。") from None
+            raise Refused("备份文件不完整，或者不是本系统的备份文件：里面没有清单。") from None
 
     def _same_names(self):
         names = [name for name in self.zip.namelist() if name not in (MANIFEST, SEAL)]

@@ -130,10 +130,7 @@ def _copy_postgres(folder, say):
                 cursor.copy_expert(f"COPY {_listed(table, tables[table])} TO STDOUT", file)
             members[f"database/{table}.copy"] = path
             say(f"数据表{table}")
-        cursor.execute(
-            "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = current_schema()"
-        )
-        sequences = dict(cursor.fetchall())
+        sequences = {name: _following(cursor, name) for name in _sequences(cursor)}
     return members, {"tables": tables, "sequences": sequences}
 
 
@@ -150,6 +147,17 @@ def _columns(cursor, table):
         [table],
     )
     return [name for (name,) in cursor.fetchall()]
+
+
+def _sequences(cursor):
+    cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema()")
+    return [name for (name,) in cursor.fetchall()]
+
+
+def _following(cursor, sequence):
+    """The number that a sequence gives out next; the view pg_sequences does not know it after a RESTART."""
+    cursor.execute(f"SELECT last_value + is_called::int FROM {connection.ops.quote_name(sequence)}")
+    return cursor.fetchone()[0]
 
 
 def _listed(table, columns):
@@ -242,10 +250,9 @@ def _migrate_as_far_as(migrations):
 
 def _set_sequences(cursor, sequences):
     """RESTART is part of the transaction; setval would outlive a rollback and give numbers out twice."""
-    cursor.execute("SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema()")
-    for (name,) in cursor.fetchall():
-        following = (sequences.get(name) or 0) + 1
-        cursor.execute(f"ALTER SEQUENCE {connection.ops.quote_name(name)} RESTART WITH {int(following)}")
+    for name in _sequences(cursor):
+        following = int(sequences.get(name, 1))
+        cursor.execute(f"ALTER SEQUENCE {connection.ops.quote_name(name)} RESTART WITH {following}")
 
 
 def _replace_sqlite(path, say):

@@ -217,7 +217,8 @@ class PolicyAdmin(RecordAdmin):
             messages.success(request, effect.entered_message)
             return redirect(self._address(policy))
         context = {
-            "title": f"{title}：{policy.title}",
+            "title": title,
+            "intro": f"《{policy.title}》{form_class.intro}",
             "form": form,
             "back": self._address(policy),
             "button": "保存",
@@ -233,6 +234,10 @@ class CauseForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         causes = Policy.objects.records().exclude(pk=self.instance.policy_id).order_by("-pk")
         self.fields["cause"].queryset = causes
+        self.fields["cause"].empty_label = "没有依据文件，由签发人复核"
+        self.fields["note"].help_text = "没有依据文件的必须写：谁、哪一天决定的。"
+        for field in self.fields.values():
+            field.error_messages["required"] = f"请填写{field.label}。"
         self.fields[
             "cause"
         ].help_text = "选了依据文件的，随它的发布生效；没有依据文件的，由签发人复核后生效。"
@@ -242,12 +247,16 @@ class CauseForm(forms.ModelForm):
 
 
 class VersionForm(CauseForm):
+    intro = "被修改后的全文。从哪一天起，读者看到的就是这个文本；原来的文本仍可查阅。"
+
     class Meta:
         model = Version
         fields = ["valid_from", "cause", "note", "body"]
 
 
 class EventForm(CauseForm):
+    intro = "的废止、延长、暂停等变动。由本镇文件引起的，在那份文件的“文件关系”里填，不在这里录入。"
+
     class Meta:
         model = ValidityEvent
         fields = ["kind", "on", "until", "clauses", "cause", "note"]

@@ -64,6 +64,13 @@
   only("conclusion", ["referred"], ["referred_to", "answer"])
   only("when", ["later"], ["at"])
   only("kind", ["merged"], ["into"])
+  // The searching list takes the words of its label.
+  const label = () => document.querySelectorAll("select.admin-autocomplete").forEach((list) => {
+    const words = document.querySelector(`label[for="${CSS.escape(list.id)}"]`)?.textContent.trim() || "查找文件"
+    list.nextElementSibling?.querySelectorAll("[role]").forEach((part) => { part.removeAttribute("aria-labelledby"); part.setAttribute("aria-label", words) })
+  })
+  addEventListener("load", label)
+  document.addEventListener("formset:added", () => setTimeout(label, 50))
   // A second press while the first is under way sends nothing twice.
   document.addEventListener("submit", (event) => {
     const form = event.target

@@ -219,6 +219,8 @@ def test_the_state_before_a_restore_can_be_had_back(two_states, tmp_path):
 
 def test_the_portal_goes_on_with_new_rows_after_a_restore(two_states, tmp_path, site):
     backup.restore(tmp_path / "first")
+    backup.make(tmp_path / "again")  # at once: nothing has used the restored numbers yet
+    backup.restore(tmp_path / "again")
     make_staff("丙")  # a sequence that stayed behind would give a number out twice
     step(site)
     assert audit.problems() == []

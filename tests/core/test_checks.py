@@ -161,8 +161,11 @@ def test_a_broken_trail_is_found_every_day(drafter, capsys):
     assert found.value.returncode == 1 and "审计记录" in capsys.readouterr().err
 
 
-def test_a_missing_calendar_is_found(town):
-    with clock.at(clock.midnight(date(2027, 11, 2))), pytest.raises(CommandError) as found:
+def test_a_missing_calendar_is_said_in_november_and_a_problem_from_december_on(town, capsys):
+    with clock.at(clock.midnight(date(2026, 11, 2))):
+        call_command("run_daily")
+    assert "没有2027年" in capsys.readouterr().out
+    with clock.at(clock.midnight(date(2026, 12, 1))), pytest.raises(CommandError) as found:
         call_command("run_daily")
     assert found.value.returncode == 1
 
