@@ -1,5 +1,6 @@
 """All settings, read from the environment; nonsense stops the start with a sentence that names the variable."""
 
+import ipaddress
 import sys
 from pathlib import Path
 
@@ -20,6 +21,44 @@ def flag(name, default):
     if value not in ("0", "1"):
         raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}")
     return value == "1"
+
+
+def number(name, default):
+    """A whole number above nothing from the environment."""
+    value = env.str(name, str(default))
+    if not (value.isascii() and value.isdigit() and int(value[:9])):
+        raise ImproperlyConfigured(f"{name} must be a whole number above 0, not {value!r}")
+    return int(value)
+
+
+def networks(name):
+    """Addresses or networks such as 10.0.0.0/8, separated by commas."""
+    values = env.list(name, default=[])
+    for value in values:
+        try:
+            ipaddress.ip_network(value, strict=False)
+        except ValueError as refusal:
+            raise ImproperlyConfigured(f"{name} must hold addresses or networks, not {value!r}") from refusal
+    return values
+
+
+def index_format(name, default):
+    """The form of index numbers: it must hold the serial, and nothing that is not known."""
+    value = env.str(name, default)
+    try:
+        if value.format(code="X", year=2026, serial=1) == value.format(code="X", year=2026, serial=2):
+            raise ValueError
+    except (ValueError, LookupError) as refusal:
+        raise ImproperlyConfigured(f"{name} may hold {{code}}, {{year}} and must {{serial}}, not {value!r}") from refusal
+    return value
+
+
+def database(name, default):
+    """SQLite or PostgreSQL, as an address."""
+    value = env.str(name, default)
+    if not value.startswith(("sqlite://", "postgres://", "postgresql://")):
+        raise ImproperlyConfigured(f"{name} must start with postgres:// or sqlite://")  # it may hold a password: not shown
+    return env.db_url_config(value)
 
 
 def prefix(name):
@@ -47,7 +86,7 @@ DEBUG = flag("PORTAL_DEBUG", False)
 LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 PORTAL_HOSTS = env.list("PORTAL_HOSTS", default=[])
 ALLOWED_HOSTS = LOOPBACK_HOSTS + PORTAL_HOSTS
-PORTAL_PROXIES = env.list("PORTAL_PROXIES", default=[])
+PORTAL_PROXIES = networks("PORTAL_PROXIES")
 PORTAL_PREFIX = prefix("PORTAL_PREFIX")
 PORTAL_DEMO = flag("PORTAL_DEMO", True)
 PORTAL_SEVERAL_MACHINES = flag("PORTAL_SEVERAL_MACHINES", False)
@@ -79,15 +118,15 @@ SITE = {
 }
 # 索引号: `统一社会信用代码/年份-流水号` or `行政区划码/年份-流水号`, both are in use (norms §1.3).
 INDEX_NUMBER_CODE = env.str("SITE_INDEX_CODE", "11000000000000000X")
-INDEX_NUMBER_FORMAT = env.str("SITE_INDEX_FORMAT", "{code}/{year}-{serial:05d}")
+INDEX_NUMBER_FORMAT = index_format("SITE_INDEX_FORMAT", "{code}/{year}-{serial:05d}")
 # Whole addresses (feeds, QR codes, canonical links) begin with this.
-_origin = f"https://{PORTAL_HOSTS[0]}" if PORTAL_HOSTS else f"http://127.0.0.1:{env.int('PORT', 8000)}"
+_origin = f"https://{PORTAL_HOSTS[0]}" if PORTAL_HOSTS else f"http://127.0.0.1:{number('PORT', 8000)}"
 SITE_ORIGIN = env.str("SITE_ORIGIN", _origin).rstrip("/")
 
 # Rules that a town may set ---------------------------------------------------------------------------------
-FILING_DAYS = env.int("PORTAL_FILING_DAYS", 15)
-REVIEW_MONTHS = env.int("PORTAL_REVIEW_MONTHS", 12)
-IDLE_MINUTES = env.int("PORTAL_IDLE_MINUTES", 30)
+FILING_DAYS = number("PORTAL_FILING_DAYS", 15)
+REVIEW_MONTHS = number("PORTAL_REVIEW_MONTHS", 12)
+IDLE_MINUTES = number("PORTAL_IDLE_MINUTES", 30)
 SECOND_FACTOR_REQUIRED = flag("PORTAL_SECOND_FACTOR", False)
 
 # Django ----------------------------------------------------------------------------------------------------
@@ -158,7 +197,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db_url("DATABASE_URL", f"sqlite:///{PORTAL_DATA / 'portal.sqlite3'}")}
+DATABASES = {"default": database("DATABASE_URL", f"sqlite:///{PORTAL_DATA / 'portal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # A writer takes its lock when it starts, so two of them wait instead of failing half-way.

@@ -30,7 +30,8 @@ class PlainFields:
             if db_field.name not in self.may_add_related or not widget.can_add_related:
                 field.widget = widget.widget
         if isinstance(field, forms.Field):
-            field.error_messages = field.error_messages | {"required": "请填写，或者选择一项。"}
+            required = "请选择文件。" if isinstance(field, forms.FileField) else "请填写，或者选择一项。"
+            field.error_messages = field.error_messages | {"required": required}
         self._name_blank(field)
         return field
 
@@ -78,7 +79,7 @@ class StaffModelAdmin(PlainFields, admin.ModelAdmin):
         inlines = super().get_inline_formsets(request, formsets, inline_instances, obj)
         for inline in inlines:
             formset = inline.formset
-            filled = formset.initial_form_count() or formset.is_bound and formset.total_error_count()
+            filled = formset.initial_form_count() or (formset.is_bound and formset.total_error_count())
             inline.opened = bool(not inline.opts.folds or filled or inline.opts.is_needed(obj))
         return inlines
 

@@ -20,6 +20,10 @@ class SignInForm(AdminAuthenticationForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )  # fmt: skip
 
+    error_messages = AdminAuthenticationForm.error_messages | {
+        "invalid_login": "用户名或者密码不对，请再试一次。连续输错五次，账号暂停登录十五分钟。"
+    }
+
     def clean(self):
         cleaned = super().clean()
         devices = (

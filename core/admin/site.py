@@ -32,7 +32,10 @@ class PortalAdminSite(admin.AdminSite):
         return own + more + super().get_urls()
 
     def each_context(self, request):
-        return super().each_context(request) | {"idle_minutes": settings.IDLE_MINUTES}
+        return super().each_context(request) | {
+            "idle_minutes": settings.IDLE_MINUTES,
+            "office_name": settings.SITE["office_name"],
+        }
 
     def index(self, request, extra_context=None):
         panels = list(worklist.panels(request.user, clock.today()))

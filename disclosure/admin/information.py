@@ -46,6 +46,7 @@ def acts(user):
     if villages and user.has_duty(Duty.VILLAGE_CLERK):
         yield 1, "新增村务公开", f"{add}?category={villages.pk}"
     yield 4, "新增信息", add
+    yield 5, "发布紧急预警", reverse("admin:urgent-warning")
 
 
 site.acts.append(acts)

@@ -177,7 +177,7 @@ class RecordAdmin(StaffModelAdmin):
         if db_field.name == "attribute_ground":
             field.validators.append(stop_secrets)
         if db_field.name in ("attribute", "scope"):
-            field.widget = forms.RadioSelect(choices=[choice for choice in db_field.choices])
+            field.widget = forms.RadioSelect(choices=list(db_field.choices))
         return field
 
     def get_fieldsets(self, request, obj=None):
@@ -279,7 +279,10 @@ def missing_items(record) -> list:
 
 def judged(record) -> dict:
     """The record to read instead of a form: facts first, then the text and its files."""
-    return {"facts": list(site._registry[type(record)].facts_to_judge(record)), "files": record.attachments.all()}
+    return {
+        "facts": list(site._registry[type(record)].facts_to_judge(record)),
+        "files": record.attachments.all(),
+    }
 
 
 def steps(user, record):
@@ -290,7 +293,13 @@ def steps(user, record):
         if not user.has_duty(*MAY[verb]) or not _open(verb, user, record):
             continue
         url = reverse("admin:record-step", args=[record.pk, verb])
-        yield {"verb": verb, "label": form.link or form.button, "url": url, "apart": form.apart, "main": form.main}
+        yield {
+            "verb": verb,
+            "label": form.link or form.button,
+            "url": url,
+            "apart": form.apart,
+            "main": form.main,
+        }
 
 
 def _open(verb, user, record):

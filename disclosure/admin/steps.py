@@ -96,7 +96,10 @@ class SignForm(StepForm):
         widget=forms.RadioSelect, required=False, initial="now",
     )  # fmt: skip
     at = forms.DateTimeField(
-        label="定时发布的时间", help_text="选“定时发布”的才填。", required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+        label="定时发布的时间",
+        help_text="选“定时发布”的才填。",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
 
     def __init__(self, *args, **kwargs):
@@ -176,7 +179,10 @@ class WithdrawForm(StepForm):
 class ReviseForm(StepForm):
     verb, button, link, main = "revise", "开始修改", "更正已公开内容", False
     done = "已生成修改稿。请在这里修改，写明更正说明，再送审。"
-    intro = "生成一份修改稿，重新走审查和签发。修改稿发布以前，公开的内容不变；发布后显示更正说明。法律上的修改请录入“文本版本”。"
+    intro = (
+        "生成一份修改稿，重新走审查和签发。修改稿发布以前，公开的内容不变；发布后显示更正说明。"
+        "文件本身被修改的，不在这里办，请用“录入修改后的文本”。"
+    )
 
 
 class DiscardForm(StepForm):

@@ -116,7 +116,9 @@ class PolicyAdmin(RecordAdmin):
     fieldsets = [
         ("文件信息", {"fields": ["title", ("document_number", "genre"), ("office", "category")]}),
         ("日期和有效期", {
-            "fields": [("written_on", "published_on", "effective_on"), ("term_kind", "term_months", "expires_on"), "trial"],
+            "fields": [
+                ("written_on", "published_on", "effective_on"), ("term_kind", "term_months", "expires_on"), "trial",
+            ],
             "description": "照文件上写的填。现在是否有效，由系统按这些日期推算。",
         }),
         ATTRIBUTE,
@@ -153,7 +155,10 @@ class PolicyAdmin(RecordAdmin):
         if record.expires_on:
             yield "有效期至", f"{record.expires_on}（最后一日）"
         elif record.is_normative:
-            yield "有效期", record.get_term_kind_display()
+            yield (
+                "有效期",
+                f"{record.term_months}个月" if record.term_months else record.get_term_kind_display(),
+            )
 
     def _target(self, relation):
         standing = relation.target.validity().label
@@ -252,6 +257,12 @@ class VersionForm(CauseForm):
     class Meta:
         model = Version
         fields = ["valid_from", "cause", "note", "body"]
+
+    def clean_valid_from(self):
+        day = self.cleaned_data["valid_from"]
+        if self.instance.policy.versions.filter(valid_from=day).exists():
+            raise forms.ValidationError("这一天起的文本已经录入。")
+        return day
 
 
 class EventForm(CauseForm):

@@ -69,7 +69,7 @@
     const words = document.querySelector(`label[for="${CSS.escape(list.id)}"]`)?.textContent.trim() || "查找文件"
     list.nextElementSibling?.querySelectorAll("[role]").forEach((part) => { part.removeAttribute("aria-labelledby"); part.setAttribute("aria-label", words) })
   })
-  addEventListener("load", label)
+  for (const wait of [0, 200, 800, 2500]) setTimeout(label, wait) // it is built some time after the page
   document.addEventListener("formset:added", () => setTimeout(label, 50))
   // A second press while the first is under way sends nothing twice.
   document.addEventListener("submit", (event) => {
@@ -84,5 +84,6 @@
     editor.window?.getFrame()?.setAttribute("aria-label", `${words}编辑框`)
   }
   window.CKEDITOR?.on("instanceReady", name)
+  Object.values(window.CKEDITOR?.instances || {}).forEach((editor) => name({ editor }))
   judge(); attribute(); term(); arrive()
 })()

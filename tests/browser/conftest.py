@@ -23,6 +23,7 @@ QUIET = (
     "--disable-gpu",
 )
 DESKTOP = {"width": 1280, "height": 800}
+MILLISECONDS_TO_WAIT = 15_000
 PHONE = {"width": 320, "height": 640}
 
 
@@ -63,6 +64,7 @@ def new_page(browser, town):
             **{"base_url": town.url, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": DESKTOP}
             | options
         )
+        context.set_default_timeout(MILLISECONDS_TO_WAIT)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: note(message, errors))

@@ -5,21 +5,25 @@ cache, headers, hashed static files, several workers.
 """
 
 import atexit
+import json
 import os
+import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SECONDS_TO_START = 180  # the first start loads the demo
+SECONDS_TO_START = 600  # the first start loads the demo, on a busy machine slowly
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,30 @@ class Town:
                 return answer.status, answer.headers, answer.read().decode()
         except urllib.error.HTTPError as answer:
             return answer.code, answer.headers, answer.read().decode()
+
+    def policies(self):
+        """The library's rows as data."""
+        return json.loads(self.get("/policies/?format=json")[2])["results"]
+
+    def policy(self, words):
+        """The one row whose title holds the words."""
+        found = [row for row in self.policies() if words in row["title"]]
+        assert len(found) == 1, f"{words} names {[row['title'] for row in found]}"
+        return found[0]
+
+    @property
+    def password(self):
+        """The one that the server printed for the demo staff."""
+        return re.search(r"密码都是：(\S+)", self.log.read_text(encoding="utf-8"))[1]
+
+    def withdrawn(self):
+        """The address of a withdrawn document. No public page lists them, so the database is asked."""
+        with closing(sqlite3.connect(f"file:{self.data}/portal.sqlite3?mode=ro", uri=True)) as database:
+            asked = database.execute(
+                "SELECT id FROM disclosure_information WHERE status = 'withdrawn' AND kind = 'policy'"
+                " AND withdraw_kind = 'error'"
+            )
+            return f"/policies/{asked.fetchone()[0]}/"
 
 
 @cache
@@ -65,7 +93,11 @@ def environment(town):
         for name, value in os.environ.items()
         if not name.startswith(("PORTAL_", "SITE_", "DATABASE_"))
     }
-    return kept | {"PORTAL_DATA": str(town.data), "PORT": town.url.rpartition(":")[2]}
+    return kept | {
+        "PORTAL_DATA": str(town.data),
+        "PORTAL_DEMO": "1",
+        "PORT": town.url.rpartition(":")[2],
+    }
 
 
 def free_port():

@@ -1,5 +1,6 @@
 """The trail: one entry a step, chained; whoever tampers with it by SQL is found."""
 
+import itertools
 import json
 from datetime import timedelta
 
@@ -56,7 +57,13 @@ def test_an_entry_says_who_what_before_after_and_from_where(town):
     finally:
         audit.origin.reset(token)
     entry = AuditEntry.objects.get()
-    assert (entry.number, entry.at, entry.actor, entry.actor_name, entry.verb) == (1, moment, user, "沈拟", "试一步")
+    assert (entry.number, entry.at, entry.actor, entry.actor_name, entry.verb) == (
+        1,
+        moment,
+        user,
+        "沈拟",
+        "试一步",
+    )
     assert (entry.object_kind, entry.object_id, entry.object_title) == ("core.office", town.pk, town.name)
     assert (entry.before, entry.after) == ({"a": 1}, {"a": 2, "on": clock.day_of(moment).isoformat()})
     assert (entry.note, entry.address) == ("因为", "203.0.113.7")
@@ -68,7 +75,7 @@ def test_a_step_without_a_person_is_the_command_lines(trail):
 
 def test_each_entry_carries_the_digest_of_the_one_before(trail):
     assert trail[0].previous == ""
-    assert all(after.previous == before.digest for before, after in zip(trail, trail[1:], strict=False))
+    assert all(after.previous == before.digest for before, after in itertools.pairwise(trail))
     assert len({entry.digest for entry in trail}) == 5
 
 
@@ -82,7 +89,9 @@ def test_a_step_that_fails_leaves_neither_entry_nor_change(trail, town):
 
 
 def test_the_entry_of_something_deleted_still_says_which(trail, town):
-    office = Office.objects.create(name="要撤的", short_name="要撤", slug="gone", kind="department", parent=town)
+    office = Office.objects.create(
+        name="要撤的", short_name="要撤", slug="gone", kind="department", parent=town
+    )
     pk = office.pk
     with audit.act("撤销", town, by=None):
         pass
@@ -127,7 +136,7 @@ def test_an_older_head_never_replaces_a_later_one(trail):
 def test_entries_are_neither_changed_nor_deleted(trail, tamper):
     entry = trail[2]
     entry.note = "改"
-    with pytest.raises(Exception) as refusal, transaction.atomic():  # noqa: B017 - the database's own where it is first
+    with pytest.raises(Exception) as refusal, transaction.atomic():
         tamper(entry)
     assert isinstance(refusal.value, AppendOnly) or "IntegrityError" in type(refusal.value).__name__
     assert AuditEntry.objects.get(pk=entry.pk).note == "理由3"
@@ -144,10 +153,18 @@ def test_who_left_a_trail_cannot_be_deleted(town):
 
 # Tampering by SQL ------------------------------------------------------------------------------------------
 COLUMNS = {
-    "note": "别的理由", "verb": "别的", "actor_name": "别人", "object_title": "别的标题", "object_id": 99, "address": "10.0.0.1",
-    "object_kind": "core.user", "before": json.dumps({"数": 9}), "after": json.dumps({}), "at": "2020-01-01 00:00:00+00:00",
+    "note": "别的理由",
+    "verb": "别的",
+    "actor_name": "别人",
+    "object_title": "别的标题",
+    "object_id": 99,
+    "address": "10.0.0.1",
+    "object_kind": "core.user",
+    "before": json.dumps({"数": 9}),
+    "after": json.dumps({}),
+    "at": "2020-01-01 00:00:00+00:00",
     "office_id": None,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("column", COLUMNS)
@@ -213,10 +230,11 @@ def test_a_rewritten_chain_that_went_on_is_found(trail, town):
 
 
 def test_an_entry_put_in_by_hand_is_found(trail):
+    same = "actor_name, verb, object_kind, object_id, object_title, before, after, note, address"
     sql(
-        "INSERT INTO {table} (number, at, actor_name, verb, object_kind, object_id, object_title, before, after, note, address, previous, digest)"
-        " SELECT 6, at, actor_name, verb, object_kind, object_id, object_title, before, after, note, address, digest, digest FROM {table} WHERE number = 5"
-    )  # fmt: skip
+        f"INSERT INTO {{table}} (number, at, {same}, previous, digest)"
+        f" SELECT 6, at, {same}, digest, digest FROM {{table}} WHERE number = 5"
+    )
     assert "第6条内容与校验值不符。" in audit.problems()
 
 

@@ -53,7 +53,14 @@ def test_workdays_explains_day_by_day_and_ends_with_the_answer(db):
     assert any("2024-10-01" in line and "国庆" in line for line in lines)
 
 
-@pytest.mark.parametrize("words", [("add", "2099-12-20", "3"), ("count", "2099-01-01", "2099-02-01"), ("add", "2099-12-20", "3", "--explain")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("add", "2099-12-20", "3"),
+        ("count", "2099-01-01", "2099-02-01"),
+        ("add", "2099-12-20", "3", "--explain"),
+    ],
+)
 def test_workdays_names_the_year_that_it_does_not_know(db, words):
     assert "2099" in refuses("workdays", *words)
 
@@ -63,19 +70,32 @@ def test_workdays_reckons_provisionally_when_asked(db):
 
 
 def test_workdays_knows_a_year_once_its_notice_is_entered(db):
-    notice = CalendarNotice.objects.create(year=2099, title="2099年安排", document_number="国办发明电〔2098〕1号")
+    notice = CalendarNotice.objects.create(
+        year=2099, title="2099年安排", document_number="国办发明电〔2098〕1号"
+    )
     CalendarDay.objects.create(notice=notice, day=date(2099, 1, 5), is_workday=False, name="元旦")
     assert run("workdays", "add", "2099-01-02", "1") == ("2099-01-06\n", "", 0)
 
 
-@pytest.mark.parametrize("words", [("add", "2024-13-01", "1"), ("add", "heute", "1"), ("add", "2024-01-02", "bald"), ("count", "2024-01-02", "morgen"), ("add", "2024-01-02", "99999999999")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("add", "2024-13-01", "1"),
+        ("add", "heute", "1"),
+        ("add", "2024-01-02", "bald"),
+        ("count", "2024-01-02", "morgen"),
+        ("add", "2024-01-02", "99999999999"),
+    ],
+)
 def test_workdays_refuses_what_is_no_day_or_number(db, words):
     assert refuses("workdays", *words)
 
 
 # create_staff ----------------------------------------------------------------------------------------------
 def test_create_staff_prints_a_password_that_works_and_must_be_changed(town):
-    out, _, status = run("create_staff", "shen", "--duty", "drafter", "--office", "town", "--full-name", "沈拟")
+    out, _, status = run(
+        "create_staff", "shen", "--duty", "drafter", "--office", "town", "--full-name", "沈拟"
+    )
     user = User.objects.get(username="shen")
     assert status == 0
     assert user.check_password(out.strip().rpartition("：")[2])
@@ -84,7 +104,18 @@ def test_create_staff_prints_a_password_that_works_and_must_be_changed(town):
 
 
 def test_create_staff_takes_names_in_chinese_and_several_duties(town, village):
-    words = ("create_staff", "qi", "--duty", "拟稿人", "--duty", "签发人", "--office", village.name, "--office", town.name)
+    words = (
+        "create_staff",
+        "qi",
+        "--duty",
+        "拟稿人",
+        "--duty",
+        "签发人",
+        "--office",
+        village.name,
+        "--office",
+        town.name,
+    )
     assert run(*words)[2] == 0
     user = User.objects.get()
     assert {duty.value for duty in user.duties} == {"drafter", "signer"}

@@ -16,8 +16,12 @@ from tests.conftest import make_office, make_staff
 def standing_in(duty, principal, deputy, starts, ends):
     today = clock.today()
     return Deputy(
-        duty=duty, principal=principal, deputy=deputy, starts_on=today + timedelta(starts), ends_on=today + timedelta(ends)
-    )  # fmt: skip
+        duty=duty,
+        principal=principal,
+        deputy=deputy,
+        starts_on=today + timedelta(starts),
+        ends_on=today + timedelta(ends),
+    )
 
 
 def again(user):
@@ -98,7 +102,9 @@ def test_the_duties_of_content_may_be_held_together():
 
 
 # Deputies --------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("starts", "ends", "holds"), [(0, 0, True), (-3, 3, True), (-3, -1, False), (1, 3, False)])
+@pytest.mark.parametrize(
+    ("starts", "ends", "holds"), [(0, 0, True), (-3, 3, True), (-3, -1, False), (1, 3, False)]
+)
 def test_a_deputy_holds_the_duty_from_the_first_to_the_last_day(signer, drafter, starts, ends, holds):
     standing_in(Duty.SIGNER, signer, drafter, starts, ends).save()
     assert again(drafter).has_duty(Duty.SIGNER) == holds
@@ -163,7 +169,9 @@ def test_temporary_passwords_are_long_of_three_kinds_and_all_different():
         ThreeKindsValidator().validate(password)
 
 
-@pytest.mark.parametrize("password", ["abcdefghij12", "ABCDEFGHIJ", "1234567890", "abcDEFghij", "春天来了春天来了春天"])
+@pytest.mark.parametrize(
+    "password", ["abcdefghij12", "ABCDEFGHIJ", "1234567890", "abcDEFghij", "春天来了春天来了春天"]
+)
 def test_a_password_of_fewer_kinds_is_refused(password):
     with pytest.raises(ValidationError):
         ThreeKindsValidator().validate(password)

@@ -134,7 +134,11 @@ def test_what_was_cleaned_stays_clean(attack):
 
 
 @hypothesis_settings(deadline=None, max_examples=200)
-@given(st.lists(st.sampled_from([*ATTACKS, "<p>", "</p>", "<", ">", '"', "'", "&", "<td>", "文"]), max_size=6).map("".join))
+@given(
+    st.lists(
+        st.sampled_from([*ATTACKS, "<p>", "</p>", "<", ">", '"', "'", "&", "<td>", "文"]), max_size=6
+    ).map("".join)
+)
 def test_attacks_joined_together_leave_nothing_either(html):
     assert wrong(sanitise(html)) == []
 
@@ -148,9 +152,11 @@ def test_there_are_enough_attacks():
     [
         '<h2 class="center">第一章　总则</h2>',
         '<p class="right">杏川镇人民政府</p>',
-        '<table><caption>补贴标准</caption><thead><tr><th scope="col">村</th></tr></thead><tbody><tr><td colspan="2" rowspan="2">柳堰</td></tr></tbody></table>',
+        '<table><caption>补贴标准</caption><thead><tr><th scope="col">村</th></tr></thead>'
+        '<tbody><tr><td colspan="2" rowspan="2">柳堰</td></tr></tbody></table>',
         '<ol start="3"><li>三</li></ol>',
-        '<p><a href="https://www.gov.cn/zhengce/" title="国务院">链接</a> <a href="/policies/3/">本站</a> <a href="mailto:a@b.cn">邮箱</a></p>',
+        '<p><a href="https://www.gov.cn/zhengce/" title="国务院">链接</a> '
+        '<a href="/policies/3/">本站</a> <a href="mailto:a@b.cn">邮箱</a></p>',
         '<img src="/media/a.png" alt="图" width="10" height="20">',
         "<p>H<sub>2</sub>O m<sup>2</sup> <strong>粗</strong><u>线</u></p>",
     ],
@@ -201,7 +207,10 @@ def test_text_becomes_paragraphs_and_text_again(text):
 @pytest.mark.parametrize(
     ("link", "target"),
     [
-        ('<a href="https://evil.example/a?b=1&amp;c=2">x</a>', "https%3A%2F%2Fevil.example%2Fa%3Fb%3D1%26c%3D2"),
+        (
+            '<a href="https://evil.example/a?b=1&amp;c=2">x</a>',
+            "https%3A%2F%2Fevil.example%2Fa%3Fb%3D1%26c%3D2",
+        ),
         ('<a href="HTTP://evil.example">x</a>', "HTTP%3A%2F%2Fevil.example"),
         ('<a title="点这里" href="https://evil.example">x</a>', "https%3A%2F%2Fevil.example"),
         ('<a href="//evil.example/a">x</a>', "https%3A%2F%2Fevil.example%2Fa"),
@@ -220,7 +229,15 @@ def test_a_link_to_a_government_leads_there(href):
     assert f'href="{href}" rel="noopener"' in with_leave_notice(f'<a href="{href}">x</a>', "/leave/")
 
 
-@pytest.mark.parametrize("link", ['<a href="/policies/3/">x</a>', '<a href="#t1">x</a>', '<a href="mailto:a@b.cn">x</a>', '<a href="tel:12345">x</a>'])
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="/policies/3/">x</a>',
+        '<a href="#t1">x</a>',
+        '<a href="mailto:a@b.cn">x</a>',
+        '<a href="tel:12345">x</a>',
+    ],
+)
 def test_our_own_links_stay_as_they_are(link):
     assert with_leave_notice(link, "/leave/") == link
 

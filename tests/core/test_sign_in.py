@@ -30,7 +30,16 @@ def test_the_right_password_opens_the_work_list(client, drafter):
     assert "沈拟" in client.get("/admin/").content.decode()
 
 
-@pytest.mark.parametrize("address", ["/admin/", "/admin/disclosure/information/", "/admin/records/1/sign/", "/admin/second-factor/", "/admin/nothing-here/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/",
+        "/admin/disclosure/information/",
+        "/admin/records/1/sign/",
+        "/admin/second-factor/",
+        "/admin/nothing-here/",
+    ],
+)
 def test_nobody_gets_in_without_signing_in(client, town, address):
     answer = client.get(address)
     assert answer.status_code == 302
@@ -58,7 +67,11 @@ def test_four_failures_do_not(client, drafter):
 
 def test_a_made_up_address_does_not_get_more_tries(client, drafter):
     for number in range(5):
-        client.post(LOGIN, {"username": drafter.username, "password": "x"}, headers={"X-Forwarded-For": f"203.0.113.{number}"})
+        client.post(
+            LOGIN,
+            {"username": drafter.username, "password": "x"},
+            headers={"X-Forwarded-For": f"203.0.113.{number}"},
+        )
     assert sign_in(client, drafter).status_code == 429
 
 
@@ -66,7 +79,12 @@ def test_a_lock_out_hits_the_one_name_at_the_one_address(client, drafter, review
     for _ in range(5):
         sign_in(client, drafter, "falsch")
     assert sign_in(client, reviewer).status_code == 302
-    assert Client(REMOTE_ADDR="198.51.100.9").post(LOGIN, {"username": drafter.username, "password": PASSWORD}).status_code == 302
+    assert (
+        Client(REMOTE_ADDR="198.51.100.9")
+        .post(LOGIN, {"username": drafter.username, "password": PASSWORD})
+        .status_code
+        == 302
+    )
 
 
 def test_the_locked_page_says_what_to_do_and_is_guarded(client, drafter):
@@ -119,7 +137,9 @@ def newcomer(drafter):
     return drafter
 
 
-@pytest.mark.parametrize("address", ["/admin/", "/admin/disclosure/information/add/", "/admin/records/1/sign/"])
+@pytest.mark.parametrize(
+    "address", ["/admin/", "/admin/disclosure/information/add/", "/admin/records/1/sign/"]
+)
 def test_a_newcomer_changes_the_password_first(client, newcomer, address):
     sign_in(client, newcomer)
     assert client.get(address)["Location"] == "/admin/password_change/"
@@ -127,7 +147,9 @@ def test_a_newcomer_changes_the_password_first(client, newcomer, address):
 
 
 def change(client, new=NEW):
-    return client.post("/admin/password_change/", {"old_password": PASSWORD, "new_password1": new, "new_password2": new})
+    return client.post(
+        "/admin/password_change/", {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    )
 
 
 def test_with_the_new_password_the_work_begins(client, newcomer):
@@ -233,7 +255,9 @@ def test_where_it_is_mandatory_the_code_suffices(client, drafter, device, settin
 )
 def test_only_trusted_proxies_say_who_calls(settings, proxies, remote, forwarded, address):
     settings.PORTAL_PROXIES = proxies
-    request = RequestFactory().get("/", REMOTE_ADDR=remote, headers={"X-Forwarded-For": forwarded} if forwarded else {})
+    request = RequestFactory().get(
+        "/", REMOTE_ADDR=remote, headers={"X-Forwarded-For": forwarded} if forwarded else {}
+    )
     assert client_address(request) == address
 
 
@@ -247,12 +271,36 @@ def test_the_trail_says_from_where(department, cast, settings):
 
 
 # Headers ---------------------------------------------------------------------------------------------------
-PUBLIC = ["/", "/disclosure/", "/disclosure/c/notices/", "/policies/", "/search/?q=a", "/site-map/", "/styleguide/", "/leave/?to=https://example.com", "/nothing-here/", "/policies/?page=x", "/api/v1/policies/", LOGIN]  # fmt: skip
-STRICT = ["/admin/", "/admin/disclosure/information/", "/admin/policies/policy/", "/admin/password_change/", "/admin/second-factor/", "/admin/policies/policy/import/"]
+PUBLIC = [
+    "/",
+    "/disclosure/",
+    "/disclosure/c/notices/",
+    "/policies/",
+    "/search/?q=a",
+    "/site-map/",
+    "/styleguide/",
+    "/leave/?to=https://example.com",
+    "/nothing-here/",
+    "/policies/?page=x",
+    "/api/v1/policies/",
+    LOGIN,
+]
+STRICT = [
+    "/admin/",
+    "/admin/disclosure/information/",
+    "/admin/policies/policy/",
+    "/admin/password_change/",
+    "/admin/second-factor/",
+    "/admin/policies/policy/import/",
+]
 
 
 def csp(answer):
-    return {part.split()[0]: part.split()[1:] for part in answer["Content-Security-Policy"].split(";") if part.strip()}
+    return {
+        part.split()[0]: part.split()[1:]
+        for part in answer["Content-Security-Policy"].split(";")
+        if part.strip()
+    }
 
 
 def guarded(answer):
@@ -303,7 +351,11 @@ def test_the_page_of_a_step_is_guarded(client, department, drafter):
 def test_only_the_editors_page_is_relaxed_and_only_for_inline_script(client, department, drafter):
     record = make_information(department, drafter)
     client.force_login(drafter)
-    for address in ("/admin/disclosure/information/add/", f"/admin/disclosure/information/{record.pk}/change/", "/admin/policies/policy/add/"):
+    for address in (
+        "/admin/disclosure/information/add/",
+        f"/admin/disclosure/information/{record.pk}/change/",
+        "/admin/policies/policy/add/",
+    ):
         answer = client.get(address, secure=True)
         assert answer.status_code == 200
         said = csp(answer)

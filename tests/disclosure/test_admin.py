@@ -23,10 +23,19 @@ ADD = "/admin/disclosure/information/add/"
 def form(office, **values):
     """What the page of a plain record sends."""
     filled = {
-        "title": "灌溉安排", "office": office.pk, "category": Category.objects.get(slug="notices").pk, "written_on": "2026-03-01",
-        "summary": "怎么浇地。", "keywords": "", "body": "<p>按村轮灌。</p>", "attribute": "proactive", "scope": "site",
-        "attribute_ground": "", "attribute_reason": "", "change_note": "",
-    }  # fmt: skip
+        "title": "灌溉安排",
+        "office": office.pk,
+        "category": Category.objects.get(slug="notices").pk,
+        "written_on": "2026-03-01",
+        "summary": "怎么浇地。",
+        "keywords": "",
+        "body": "<p>按村轮灌。</p>",
+        "attribute": "proactive",
+        "scope": "site",
+        "attribute_ground": "",
+        "attribute_reason": "",
+        "change_note": "",
+    }
     for inline in ("attachments", "coordinations"):
         filled |= {f"{inline}-TOTAL_FORMS": 0, f"{inline}-INITIAL_FORMS": 0}
     return filled | values
@@ -56,11 +65,25 @@ def test_a_draft_is_stored_under_the_name_of_its_drafter(client, department, dra
 
 @pytest.mark.parametrize("ground", sorted(gate.SECRETS))
 @pytest.mark.parametrize("where", ["information", "policy"])
-def test_a_secret_stops_the_form_before_anything_is_stored(client, department, drafter, settings, ground, where):
+def test_a_secret_stops_the_form_before_anything_is_stored(
+    client, department, drafter, settings, ground, where
+):
     client.force_login(drafter)
-    told = {"attribute": "withheld", "attribute_ground": ground, "attribute_reason": "密", "title": "某某工程"}
-    files = {"attachments-TOTAL_FORMS": 1, "attachments-0-file": SimpleUploadedFile("a.txt", b"text"), "attachments-0-position": 0}
-    answer = client.post(f"/admin/disclosure/{where}/add/" if where == "information" else "/admin/policies/policy/add/", form(department, **told, **files))
+    told = {
+        "attribute": "withheld",
+        "attribute_ground": ground,
+        "attribute_reason": "密",
+        "title": "某某工程",
+    }
+    files = {
+        "attachments-TOTAL_FORMS": 1,
+        "attachments-0-file": SimpleUploadedFile("a.txt", b"text"),
+        "attachments-0-position": 0,
+    }
+    answer = client.post(
+        f"/admin/disclosure/{where}/add/" if where == "information" else "/admin/policies/policy/add/",
+        form(department, **told, **files),
+    )
     assert answer.status_code == 200
     assert gate.STOP in answer.content.decode()
     assert not Information.objects.exists()
@@ -72,7 +95,12 @@ def test_a_secret_stops_the_form_before_anything_is_stored(client, department, d
 def test_a_secret_does_not_enter_through_a_stored_draft_either(client, department, drafter):
     record = make_information(department, drafter)
     client.force_login(drafter)
-    told = {"attribute": "withheld", "attribute_ground": "state_secret", "attribute_reason": "密", "title": "某某工程"}
+    told = {
+        "attribute": "withheld",
+        "attribute_ground": "state_secret",
+        "attribute_reason": "密",
+        "title": "某某工程",
+    }
     client.post(f"/admin/disclosure/information/{record.pk}/change/", form(department, **told))
     record.refresh_from_db()
     assert (record.title, record.attribute_ground) == ("柳堰村灌溉安排", "")
@@ -80,7 +108,11 @@ def test_a_secret_does_not_enter_through_a_stored_draft_either(client, departmen
 
 def test_a_file_that_is_refused_is_told_at_its_field_and_nothing_is_stored(client, department, drafter):
     client.force_login(drafter)
-    files = {"attachments-TOTAL_FORMS": 1, "attachments-0-file": SimpleUploadedFile("a.docx", b"<html>"), "attachments-0-position": 0}
+    files = {
+        "attachments-TOTAL_FORMS": 1,
+        "attachments-0-file": SimpleUploadedFile("a.docx", b"<html>"),
+        "attachments-0-position": 0,
+    }
     answer = client.post(ADD, form(department, **files))
     assert "网页或者程序" in answer.content.decode()
     assert not Information.objects.exists()
@@ -89,7 +121,13 @@ def test_a_file_that_is_refused_is_told_at_its_field_and_nothing_is_stored(clien
 def test_a_file_that_is_good_is_scanned_and_kept(client, department, drafter):
     client.force_login(drafter)
     upload = SimpleUploadedFile("名单.txt", "张三手机13812345678".encode())
-    client.post(ADD, form(department, **{"attachments-TOTAL_FORMS": 1, "attachments-0-file": upload, "attachments-0-position": 0}))
+    client.post(
+        ADD,
+        form(
+            department,
+            **{"attachments-TOTAL_FORMS": 1, "attachments-0-file": upload, "attachments-0-position": 0},
+        ),
+    )
     file = Attachment.objects.get()
     assert (file.title, file.scanned, len(file.findings)) == ("名单", True, 1)
     assert io.BytesIO(file.file.read()).getvalue().decode() == "张三手机13812345678"
@@ -105,7 +143,9 @@ def test_one_drafts_for_ones_own_office_only(client, department, drafter, town):
 def test_what_was_handed_in_is_not_edited(client, department, cast, until):
     record = sign_off(make_information(department, cast["drafter"]), cast, until=until)
     client.force_login(cast["drafter"])
-    assert refused(client.post(f"/admin/disclosure/information/{record.pk}/change/", form(department, title="别的")))
+    assert refused(
+        client.post(f"/admin/disclosure/information/{record.pk}/change/", form(department, title="别的"))
+    )
     record.refresh_from_db()
     assert record.title == "柳堰村灌溉安排"
 
@@ -175,12 +215,17 @@ def test_merging_names_a_public_record(client, department, cast):
     record, other = (publish(make_information(department, cast["drafter"]), cast) for _ in range(2))
     client.force_login(cast["signer"])
     assert step(client, record, "withdraw", kind="merged", reason="合并", into="没有这个").status_code == 200
-    assert step(client, record, "withdraw", kind="merged", reason="合并", into=other.index_number).status_code == 302
+    assert (
+        step(client, record, "withdraw", kind="merged", reason="合并", into=other.index_number).status_code
+        == 302
+    )
     record.refresh_from_db()
     assert record.merged_into_id == other.pk
 
 
-@pytest.mark.parametrize("verb", ["sign", "publish", "review", "withdraw", "file", "send_back", "overrule_findings"])
+@pytest.mark.parametrize(
+    "verb", ["sign", "publish", "review", "withdraw", "file", "send_back", "overrule_findings"]
+)
 def test_a_drafter_takes_none_of_the_others_steps(client, department, cast, verb):
     record = sign_off(make_information(department, cast["drafter"]), cast, until="review")
     client.force_login(cast["drafter"])
@@ -209,7 +254,10 @@ def test_nothing_can_be_deleted_past_the_steps(client, department, cast):
     for user in cast.values():
         client.force_login(user)
         assert refused(client.post(f"/admin/disclosure/information/{record.pk}/delete/", {"post": "yes"}))
-        client.post("/admin/disclosure/information/", {"action": "delete_selected", "_selected_action": record.pk, "post": "yes"})
+        client.post(
+            "/admin/disclosure/information/",
+            {"action": "delete_selected", "_selected_action": record.pk, "post": "yes"},
+        )
     assert Information.objects.filter(pk=record.pk).exists()
 
 
@@ -230,9 +278,14 @@ def everything(department, cast, town):
     """One of each kind of row, so that every page of the admin has something to show."""
     policy = publish(make_policy(department, cast["drafter"]), cast)
     record = sign_off(make_information(department, cast["drafter"]), cast, until="determine")
-    Deputy.objects.create(duty=Duty.SIGNER, principal=cast["signer"], deputy=cast["drafter"], starts_on=clock.today(), ends_on=clock.today())
+    Deputy.objects.create(
+        duty=Duty.SIGNER,
+        principal=cast["signer"],
+        deputy=cast["drafter"],
+        starts_on=clock.today(),
+        ends_on=clock.today(),
+    )
     return record, policy
-
 
 
 def test_the_auditor_reads_every_list_and_every_row(client, everything, auditor):
@@ -255,8 +308,16 @@ def test_the_auditor_adds_changes_and_deletes_nothing(client, everything, audito
         assert refused(client.get(reverse(f"{name}_add")))
         assert refused(client.post(reverse(f"{name}_add"), {"name": "x"}))
         for row in model._base_manager.all()[:1]:
-            assert client.post(reverse(f"{name}_change", args=[row.pk]), {"name": "x"}).status_code in (302, 403, 404)
-            assert client.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).status_code in (302, 403, 404)
+            assert client.post(reverse(f"{name}_change", args=[row.pk]), {"name": "x"}).status_code in (
+                302,
+                403,
+                404,
+            )
+            assert client.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).status_code in (
+                302,
+                403,
+                404,
+            )
     assert [list(model._base_manager.values()) for model in site._registry if model is not User] == before
 
 
@@ -308,7 +369,13 @@ def test_accounts_belong_to_the_security_administrator(client, request, town, wh
 def test_duties_that_exclude_one_another_are_refused_at_the_field(client, town):
     client.force_login(make_staff("安全", Duty.SECURITY_ADMINISTRATOR, offices=[town]))
     groups = Group.objects.filter(name__in=[Duty.AUDITOR.label, Duty.SIGNER.label])
-    told = {"username": "neu", "name": "新人", "is_active": "on", "offices": [town.pk], "groups": [group.pk for group in groups]}
+    told = {
+        "username": "neu",
+        "name": "新人",
+        "is_active": "on",
+        "offices": [town.pk],
+        "groups": [group.pk for group in groups],
+    }
     answer = client.post("/admin/core/user/add/", told)
     assert "不得由同一人担任" in answer.content.decode()
     assert not User.objects.filter(username="neu").exists()
@@ -316,7 +383,11 @@ def test_duties_that_exclude_one_another_are_refused_at_the_field(client, town):
 
 def test_a_new_account_gets_a_password_once(client, town):
     client.force_login(make_staff("安全", Duty.SECURITY_ADMINISTRATOR, offices=[town]))
-    answer = client.post("/admin/core/user/add/", {"username": "neu", "name": "新人", "is_active": "on", "offices": [town.pk]}, follow=True)
+    answer = client.post(
+        "/admin/core/user/add/",
+        {"username": "neu", "name": "新人", "is_active": "on", "offices": [town.pk]},
+        follow=True,
+    )
     user = User.objects.get(username="neu")
     assert (user.must_change_password, user.is_staff) == (True, True)
     assert "临时密码" in answer.content.decode()
@@ -325,8 +396,24 @@ def test_a_new_account_gets_a_password_once(client, town):
 
 def test_a_changed_office_leaves_the_names_of_the_fields_alone(client, town):
     client.force_login(make_staff("系统", Duty.SYSTEM_ADMINISTRATOR, offices=[town]))
-    fields = ["name", "short_name", "slug", "kind", "code", "duties", "address", "fax", "email", "hours", "position"]
-    told = {name: getattr(town, name) for name in fields} | {"is_active": "on", "parent": "", "phone": "0000-999"}
+    fields = [
+        "name",
+        "short_name",
+        "slug",
+        "kind",
+        "code",
+        "duties",
+        "address",
+        "fax",
+        "email",
+        "hours",
+        "position",
+    ]
+    told = {name: getattr(town, name) for name in fields} | {
+        "is_active": "on",
+        "parent": "",
+        "phone": "0000-999",
+    }
     answer = client.post(f"/admin/core/office/{town.pk}/change/", told)
     assert answer.status_code == 302
     assert Office.objects.get(pk=town.pk).phone == "0000-999"

@@ -58,8 +58,13 @@ def refuses(record, cast):
 
 @pytest.mark.parametrize(
     ("data", "name"),
-    [(word(f"张三手机{MOBILE}"), "名单.docx"), (book(f"手机{MOBILE}"), "名单.xlsx"), (f"姓名,电话\n张三,{MOBILE}".encode(), "名单.csv"), (f"张三手机{MOBILE}".encode("gb18030"), "名单.txt")],
-)  # fmt: skip
+    [
+        (word(f"张三手机{MOBILE}"), "名单.docx"),
+        (book(f"手机{MOBILE}"), "名单.xlsx"),
+        (f"姓名,电话\n张三,{MOBILE}".encode(), "名单.csv"),
+        (f"张三手机{MOBILE}".encode("gb18030"), "名单.txt"),
+    ],
+)
 def test_personal_data_in_a_file_keeps_the_record_from_being_signed(record, cast, data, name):
     attach(record, data, name)
     told = refuses(record, cast)

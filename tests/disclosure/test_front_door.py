@@ -13,7 +13,16 @@ from tests.conftest import make_information, make_policy, publish, sign_off
 
 TOKEN = "尚未露面之事"  # in every text of a record; pages that echo the question are asked for a part of it
 PART = "露面"
-WAYS = ["", "?format=json", "?format=csv", "?format=atom", f"?q={PART}", "?page=1", "?validity=current", "?on=2099-01-01"]
+WAYS = [
+    "",
+    "?format=json",
+    "?format=csv",
+    "?format=atom",
+    f"?q={PART}",
+    "?page=1",
+    "?validity=current",
+    "?on=2099-01-01",
+]
 KINDS = ["information", "policy"]
 HIDDEN = [
     "draft", "determined", "reviewed", "signed", "scheduled", "returned", "filed", "filed-withheld",
@@ -23,8 +32,15 @@ NOT_PROACTIVE = {"attribute_ground": "internal", "attribute_reason": "人事管�
 
 
 def make(kind, office, by, **values):
-    values = {"title": f"{TOKEN}的安排", "summary": f"{TOKEN}怎么办。", "keywords": TOKEN, "body": f"<p>{TOKEN}。</p>"} | values
-    return make_information(office, by, **values) if kind == "information" else make_policy(office, by, **values)
+    values = {
+        "title": f"{TOKEN}的安排",
+        "summary": f"{TOKEN}怎么办。",
+        "keywords": TOKEN,
+        "body": f"<p>{TOKEN}。</p>",
+    } | values
+    return (
+        make_information(office, by, **values) if kind == "information" else make_policy(office, by, **values)
+    )
 
 
 def attach(record):
@@ -50,7 +66,11 @@ def put(state, kind, office, cast):
     attach(record)
     if state == "draft":
         return record
-    sign_off(record, cast, until={"determined": "determine", "returned": "determine", "reviewed": "review"}.get(state, "sign"))
+    sign_off(
+        record,
+        cast,
+        until={"determined": "determine", "returned": "determine", "reviewed": "review"}.get(state, "sign"),
+    )
     if state == "returned":
         record.send_back(by=cast["signer"], reason="再改")
     elif state.startswith("filed"):
@@ -76,7 +96,11 @@ def public_patterns():
             elif not route.startswith("admin/"):
                 yield from walk(one.url_patterns, route)
 
-    return [(route, names) for route, names in walk(get_resolver().url_patterns, "") if not route.startswith("admin/")]
+    return [
+        (route, names)
+        for route, names in walk(get_resolver().url_patterns, "")
+        if not route.startswith("admin/")
+    ]
 
 
 def filled(route, values):
@@ -114,10 +138,15 @@ def own_addresses(record):
     """Every address that could be this record's: its own number, its files', its index number, its document number."""
     files = list(record.attachments.all())
     for route, names in WITH_KEY:
-        common = {"index_number": record.index_number or "无", "number": getattr(record, "document_number", "") or "无"}
+        common = {
+            "index_number": record.index_number or "无",
+            "number": getattr(record, "document_number", "") or "无",
+        }
         keys = [(file.pk, file.safe_name) for file in files] if "name" in names else [(record.pk, "")]
         for pk, name in keys:
-            yield filled(route, common | {"pk": pk, "name": name, "slug": "notices", "year": clock.today().year})
+            yield filled(
+                route, common | {"pk": pk, "name": name, "slug": "notices", "year": clock.today().year}
+            )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -135,7 +164,9 @@ def test_no_public_address_shows_what_is_not_public(client, department, cast, ki
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("state", [state for state in HIDDEN if state not in ("withdrawn-error", "withdrawn-privacy")])
+@pytest.mark.parametrize(
+    "state", [state for state in HIDDEN if state not in ("withdrawn-error", "withdrawn-privacy")]
+)
 def test_what_never_was_public_is_not_found_at_its_own_addresses(client, department, cast, kind, state):
     record = put(state, kind, department, cast)
     assert {client.get(address).status_code for address in own_addresses(record)} == {404}
@@ -159,7 +190,8 @@ def test_the_walk_finds_a_record_that_is_public(client, department, cast):
     publish(make("information", department, cast["drafter"]), cast)
     shown = {address for address, text in lists(client) if TOKEN in text}
     assert shown >= {
-        "/", "/policies/", "/policies/?format=json", "/policies/?format=csv", "/policies/?format=atom", f"/policies/?q={PART}",
+        "/", "/policies/", "/policies/?format=json", "/policies/?format=csv", "/policies/?format=atom",
+        f"/policies/?q={PART}",
         f"/search/?q={PART}", "/feeds/policies.atom", "/api/v1/policies/", "/disclosure/c/notices/",
         "/disclosure/c/notices/?format=csv", "/disclosure/c/notices/?format=atom",
     }  # fmt: skip
@@ -199,14 +231,30 @@ def test_a_scheduled_record_appears_at_its_moment_and_not_before(client, departm
     moment = clock.now() + timedelta(hours=5)
     sign_off(record, cast).publish(by=cast["signer"], at=moment)
     addresses = [record.get_absolute_url(), file.get_absolute_url(), f"/search/?q={PART}"]
-    addresses += ["/disclosure/c/notices/", "/disclosure/c/notices/?format=atom"] if kind == "information" else ["/policies/"]
-    for when, seen in [(moment - timedelta(microseconds=1), False), (moment, True), (moment + timedelta(days=1), True)]:
+    addresses += (
+        ["/disclosure/c/notices/", "/disclosure/c/notices/?format=atom"]
+        if kind == "information"
+        else ["/policies/"]
+    )
+    for when, seen in [
+        (moment - timedelta(microseconds=1), False),
+        (moment, True),
+        (moment + timedelta(days=1), True),
+    ]:
         with clock.at(when):
             for address in addresses:
                 assert (TOKEN in body(client.get(address))) == seen, (address, when)
 
 
-LISTS = ["/", "/disclosure/", "/disclosure/c/notices/", "/disclosure/c/notices/?format=atom", "/policies/", f"/search/?q={PART}", "/sitemap.xml"]
+LISTS = [
+    "/",
+    "/disclosure/",
+    "/disclosure/c/notices/",
+    "/disclosure/c/notices/?format=atom",
+    "/policies/",
+    f"/search/?q={PART}",
+    "/sitemap.xml",
+]
 
 
 @pytest.mark.parametrize("address", LISTS)
@@ -222,7 +270,9 @@ def several(number, office, cast):
     rows = Information.objects.filter(pk=first.pk).values()[0]
     entry = first.entry
     for index in range(1, number):
-        copy = Information(**{name: value for name, value in rows.items() if name not in ("id", "index_number")})
+        copy = Information(
+            **{name: value for name, value in rows.items() if name not in ("id", "index_number")}
+        )
         copy.title, copy.index_number = f"第{index}件", f"编/{index}"
         copy.save()
         entry.pk, entry.information_id, entry.title = None, copy.pk, copy.title
@@ -256,7 +306,9 @@ def test_a_record_with_many_files_asks_no_more(client, department, cast):
     assert queries(client, record.get_absolute_url()) == few <= 10
 
 
-@pytest.mark.parametrize(("page", "status"), [("2", 200), ("3", 400), ("0", 400), ("x", 400), ("１", 400), ("", 200)])
+@pytest.mark.parametrize(
+    ("page", "status"), [("2", 200), ("3", 400), ("0", 400), ("x", 400), ("１", 400), ("", 200)]
+)
 def test_a_page_that_is_not_there_is_a_clear_refusal(client, department, cast, page, status):
     several(21, department, cast)
     assert client.get("/disclosure/c/notices/", {"page": page}).status_code == status

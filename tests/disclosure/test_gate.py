@@ -11,12 +11,27 @@ from disclosure import gate
 
 TODAY = date(2026, 3, 2)
 PAPER = gate.Paper(
-    title="灌溉安排", body="按村轮灌。", index_number="1/2026-00001", category=True, attribute="proactive", ground="",
-    reason="", scope="site", written_on=TODAY, today=TODAY,
-)  # fmt: skip
+    title="灌溉安排",
+    body="按村轮灌。",
+    index_number="1/2026-00001",
+    category=True,
+    attribute="proactive",
+    ground="",
+    reason="",
+    scope="site",
+    written_on=TODAY,
+    today=TODAY,
+)
 STATES = [
-    gate.DRAFT, gate.DETERMINED, gate.REVIEWED, gate.SIGNED, gate.PUBLISHED, gate.WITHDRAWN, gate.FILED, gate.RETURNED,
-]  # fmt: skip
+    gate.DRAFT,
+    gate.DETERMINED,
+    gate.REVIEWED,
+    gate.SIGNED,
+    gate.PUBLISHED,
+    gate.WITHDRAWN,
+    gate.FILED,
+    gate.RETURNED,
+]
 people = st.none() | st.integers(1, 4)
 
 
@@ -44,11 +59,17 @@ def test_nothing_is_missing_from_a_complete_paper():
         ({"attachments": [gate.AttachmentFacts("名单", scanned=False)]}, "attachments"),
         ({"attachments": [gate.AttachmentFacts("图", True, is_image=True, alt_text=" ")]}, "attachments"),
         ({"waiting_for": ["水务站"]}, "coordinations"),
-        ({"later_dates": [("effective_on", "施行日期", TODAY, "成文日期", TODAY + timedelta(1))]}, "effective_on"),
+        (
+            {"later_dates": [("effective_on", "施行日期", TODAY, "成文日期", TODAY + timedelta(1))]},
+            "effective_on",
+        ),
         ({"attribute": "withheld", "ground": "", "reason": "内部事务"}, "attribute_ground"),
         ({"attribute": "withheld", "ground": "nonsense", "reason": "内部事务"}, "attribute_ground"),
         ({"attribute": "on_request", "ground": "internal", "reason": " "}, "attribute_reason"),
-        ({"attribute": "on_request", "ground": "internal", "reason": "人事", "waiting_for": ["水务站"]}, "coordinations"),
+        (
+            {"attribute": "on_request", "ground": "internal", "reason": "人事", "waiting_for": ["水务站"]},
+            "coordinations",
+        ),
     ],
 )
 def test_what_is_missing_names_its_field(changes, field):
@@ -61,11 +82,21 @@ def test_what_is_missing_names_its_field(changes, field):
         {"findings": ["手机号码：138****1234"], "findings_overruled": True},
         {"body": "", "attachments": [gate.AttachmentFacts("全文", True)]},
         {"attachments": [gate.AttachmentFacts("图", True, is_image=True, alt_text="灌溉渠走向图")]},
-        {"later_dates": [("effective_on", "施行日期", TODAY, "成文日期", TODAY), ("expires_on", "有效期至", None, "施行日期", TODAY)]},
+        {
+            "later_dates": [
+                ("effective_on", "施行日期", TODAY, "成文日期", TODAY),
+                ("expires_on", "有效期至", None, "施行日期", TODAY),
+            ]
+        },
         {"attribute": "withheld", "ground": "internal", "reason": "人事管理", "body": "", "scope": ""},
-        {"attribute": "on_request", "ground": "privacy", "reason": "涉及个人", "findings": ["手机号码：138****1234"]},
+        {
+            "attribute": "on_request",
+            "ground": "privacy",
+            "reason": "涉及个人",
+            "findings": ["手机号码：138****1234"],
+        },
     ],
-)  # fmt: skip
+)
 def test_what_the_law_does_not_ask_for_is_not_missing(changes):
     assert fields(**changes) == []
 

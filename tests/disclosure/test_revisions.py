@@ -40,7 +40,12 @@ def shown(client, record):
 
 def test_a_revision_begins_with_what_is_public(record, drafter):
     draft = record.revise(by=drafter)
-    assert (draft.title, draft.body, draft.category, draft.status) == (record.title, record.body, record.category, "draft")
+    assert (draft.title, draft.body, draft.category, draft.status) == (
+        record.title,
+        record.body,
+        record.category,
+        "draft",
+    )
     assert draft.attachments.get().sha256 == record.attachments.get().sha256
     assert draft.index_number is None
     assert type(draft) is type(record)
@@ -99,8 +104,12 @@ def test_what_was_there_before_is_kept_for_staff(record, draft, cast):
 def test_the_trail_of_the_record_tells_of_its_correction(record, draft, cast):
     sign_off(draft, cast).publish(by=cast["signer"])
     entry = AuditEntry.objects.first()
-    assert list(AuditEntry.objects.about(record))[0] == entry
-    assert (entry.before["title"], entry.after["title"], entry.note) == ("旧的标题", "新的标题", "改正一处笔误")
+    assert next(iter(AuditEntry.objects.about(record))) == entry
+    assert (entry.before["title"], entry.after["title"], entry.note) == (
+        "旧的标题",
+        "新的标题",
+        "改正一处笔误",
+    )
 
 
 def test_a_revision_needs_its_note(record, drafter, cast):
@@ -167,7 +176,9 @@ def correct(record, cast, **changes):
 
 def test_a_filed_record_can_be_made_public(client, filed, cast):
     number = filed.index_number
-    correct(filed, cast, attribute="proactive", attribute_ground="", attribute_reason="").publish(by=cast["signer"])
+    correct(filed, cast, attribute="proactive", attribute_ground="", attribute_reason="").publish(
+        by=cast["signer"]
+    )
     filed.refresh_from_db()
     assert (filed.status, filed.attribute, filed.index_number) == ("published", "proactive", number)
     assert client.get(filed.get_absolute_url()).status_code == 200

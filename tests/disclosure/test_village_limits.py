@@ -1,4 +1,4 @@
-"""A village's clerk sees the own village alone: lists, pages, steps, search fields, work list. 姚外 guesses addresses."""
+"""A village's clerk sees the own village alone: lists, pages, steps, search, work list. 姚外 guesses addresses."""
 
 import pytest
 from django.db.models import Max
@@ -32,7 +32,9 @@ def test_the_clerk_sees_the_own_record(client, clerk, record):
     assert client.get(f"/admin/disclosure/information/{record.pk}/change/").status_code == 200
 
 
-@pytest.mark.parametrize("query", ["", "?q=柳堰", "?status__exact=draft", "?all=1", "?o=1", "?office__id__exact={office}"])
+@pytest.mark.parametrize(
+    "query", ["", "?q=柳堰", "?status__exact=draft", "?all=1", "?o=1", "?office__id__exact={office}"]
+)
 def test_no_list_shows_the_record_to_a_stranger(client, stranger, record, policy, query):
     client.force_login(stranger)
     query = query.format(office=record.office_id)
@@ -43,7 +45,11 @@ def test_no_list_shows_the_record_to_a_stranger(client, stranger, record, policy
 @pytest.mark.parametrize("tail", ["change/", "history/", "delete/", ""])
 def test_no_guessed_page_shows_the_record_to_a_stranger(client, stranger, record, policy, tail):
     client.force_login(stranger)
-    for address in (f"/admin/disclosure/information/{record.pk}/{tail}", f"/admin/policies/policy/{policy.pk}/{tail}", f"/admin/disclosure/information/{policy.pk}/{tail}"):
+    for address in (
+        f"/admin/disclosure/information/{record.pk}/{tail}",
+        f"/admin/policies/policy/{policy.pk}/{tail}",
+        f"/admin/disclosure/information/{policy.pk}/{tail}",
+    ):
         answer = client.get(address, follow=True)
         assert TITLE not in text(answer)
         assert answer.redirect_chain or answer.status_code in (403, 404)
@@ -73,7 +79,14 @@ def test_a_stranger_cannot_tell_a_record_from_none(client, stranger, record):
         assert here.status_code == nowhere.status_code
 
 
-@pytest.mark.parametrize(("app", "model", "field"), [("policies", "relation", "target"), ("policies", "cleanup", "notice"), ("policies", "cleanuprow", "policy")])
+@pytest.mark.parametrize(
+    ("app", "model", "field"),
+    [
+        ("policies", "relation", "target"),
+        ("policies", "cleanup", "notice"),
+        ("policies", "cleanuprow", "policy"),
+    ],
+)
 def test_no_search_field_offers_the_record_to_a_stranger(client, stranger, clerk, policy, app, model, field):
     address = f"/admin/autocomplete/?app_label={app}&model_name={model}&field_name={field}&term=柳堰"
     client.force_login(stranger)
@@ -99,7 +112,9 @@ def test_a_clerk_writes_for_the_own_village_alone(client, clerk, village, other_
 
 def test_a_draft_cannot_be_moved_into_another_village(client, clerk, record, other_village):
     client.force_login(clerk)
-    client.post(f"/admin/disclosure/information/{record.pk}/change/", {"title": "t", "office": other_village.pk})
+    client.post(
+        f"/admin/disclosure/information/{record.pk}/change/", {"title": "t", "office": other_village.pk}
+    )
     record.refresh_from_db()
     assert record.office_id != other_village.pk
 
@@ -113,9 +128,22 @@ def test_no_file_of_a_draft_is_sent_to_a_stranger(client, clerk, stranger, villa
     assert client.get(file.get_absolute_url()).status_code == 404
 
 
-def test_a_public_record_of_a_village_is_still_not_the_strangers_to_change(client, clerk, stranger, reviewer, signer, village):
+def test_a_public_record_of_a_village_is_still_not_the_strangers_to_change(
+    client, clerk, stranger, reviewer, signer, village
+):
     record = publish(make_information(village, clerk, title=TITLE), {"reviewer": reviewer, "signer": signer})
     assert client.get(record.get_absolute_url()).status_code == 200
     client.force_login(stranger)
     assert client.post(f"/admin/records/{record.pk}/revise/", {"go": "1"}).status_code == 404
     assert not record.revisions.exists()
+
+
+def test_a_file_on_its_way_is_read_by_those_who_work_on_it(client, clerk, stranger, auditor, village):
+    record = make_information(village, clerk)
+    file = Attachment(information=record)
+    file.take("按村轮灌".encode(), "表.txt")
+    file.save()
+    address = f"/admin/records/{record.pk}/files/{file.pk}/"
+    for user, found in ((clerk, 200), (auditor, 200), (stranger, 404)):
+        client.force_login(user)
+        assert client.get(address).status_code == found

@@ -1,4 +1,4 @@
-"""Each step with its person, its state and its entry in the trail; whoever else tries is refused and changes nothing."""
+"""Each step with its person, its state and its entry in the trail; others are refused and change nothing."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -54,16 +54,24 @@ def bring(record, cast, state):
 
 
 def along(record, road):
-    return Information.objects.get(pk=record.pk) if road == "as its parent" else type(record).objects.get(pk=record.pk)
+    return (
+        Information.objects.get(pk=record.pk)
+        if road == "as its parent"
+        else type(record).objects.get(pk=record.pk)
+    )
 
 
 def stored(record):
     """All that one can see of it: the row, its reviews, its place in the catalogue, the trail's length."""
     rows = type(record).objects.filter(pk=record.pk).values()
     return (
-        list(rows), SecrecyReview.objects.count(), PrivacyOverride.objects.count(), Information.objects.count(),
-        list(Entry.objects.values()), AuditEntry.objects.count(),
-    )  # fmt: skip
+        list(rows),
+        SecrecyReview.objects.count(),
+        PrivacyOverride.objects.count(),
+        Information.objects.count(),
+        list(Entry.objects.values()),
+        AuditEntry.objects.count(),
+    )
 
 
 def refused(record, verb, by, **told):
@@ -135,11 +143,13 @@ def test_each_step_is_refused_without_its_duty(stage, department, verb, road):
     _, told, start, _ = STEPS[verb]
     record = stage.to(start)
     allowed = {
-        "review": {Duty.SECRECY_REVIEWER}, "sign": {Duty.SIGNER},
-        "publish": {Duty.SIGNER, Duty.DISCLOSURE_OFFICER}, "file": {Duty.SIGNER, Duty.DISCLOSURE_OFFICER},
+        "review": {Duty.SECRECY_REVIEWER},
+        "sign": {Duty.SIGNER},
+        "publish": {Duty.SIGNER, Duty.DISCLOSURE_OFFICER},
+        "file": {Duty.SIGNER, Duty.DISCLOSURE_OFFICER},
         "withdraw": {Duty.SIGNER, Duty.DISCLOSURE_OFFICER},
         "send_back": {Duty.SECRECY_REVIEWER, Duty.SIGNER, Duty.DISCLOSURE_OFFICER},
-    }.get(verb, {Duty.DRAFTER, Duty.VILLAGE_CLERK, Duty.DISCLOSURE_OFFICER})  # fmt: skip
+    }.get(verb, {Duty.DRAFTER, Duty.VILLAGE_CLERK, Duty.DISCLOSURE_OFFICER})
     for duty in set(Duty) - allowed:
         other = make_staff(f"只是{duty.label}", duty, offices=[department])
         before = stored(record)
@@ -236,11 +246,15 @@ def test_a_deputy_may_take_the_step_on_the_stated_days(department, cast):
 @pytest.mark.parametrize("days", [-1, 1])
 def test_a_deputy_may_not_on_other_days(department, cast, days):
     record = bring(make_information(department, cast["drafter"]), cast, "reviewed")
-    colleague = today_for(Duty.SIGNER, cast["signer"], make_staff("代理", Duty.DRAFTER, offices=[department]), days)
+    colleague = today_for(
+        Duty.SIGNER, cast["signer"], make_staff("代理", Duty.DRAFTER, offices=[department]), days
+    )
     refused(record, "sign", colleague)
 
 
-@pytest.mark.parametrize(("duty", "principal"), [(Duty.SECRECY_REVIEWER, "reviewer"), (Duty.SIGNER, "signer")])
+@pytest.mark.parametrize(
+    ("duty", "principal"), [(Duty.SECRECY_REVIEWER, "reviewer"), (Duty.SIGNER, "signer")]
+)
 def test_a_deputy_does_not_judge_what_he_drafted(department, cast, duty, principal):
     drafter = today_for(duty, cast[principal], cast["drafter"])
     record = make_information(department, drafter)
@@ -258,14 +272,28 @@ def test_the_reviewer_does_not_sign_as_deputy(department, cast):
 
 
 # Steps that ask for something ------------------------------------------------------------------------------
-@pytest.mark.parametrize("values", [{"attribute": ""}, {"attribute": "withheld"}, {"attribute": "on_request", "attribute_ground": "internal"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"attribute": ""},
+        {"attribute": "withheld"},
+        {"attribute": "on_request", "attribute_ground": "internal"},
+    ],
+)
 def test_without_an_attribute_and_its_reason_nothing_moves(kind, department, cast, values):
     refused(make(kind, department, cast["drafter"], **values), "determine", cast["drafter"])
 
 
 @pytest.mark.parametrize("ground", sorted(gate.SECRETS))
 def test_a_secret_is_stopped_and_told_what_to_do(kind, department, cast, ground):
-    record = make(kind, department, cast["drafter"], attribute="withheld", attribute_ground=ground, attribute_reason="密")
+    record = make(
+        kind,
+        department,
+        cast["drafter"],
+        attribute="withheld",
+        attribute_ground=ground,
+        attribute_reason="密",
+    )
     assert gate.STOP in refused(record, "determine", cast["drafter"])
 
 
@@ -350,7 +378,9 @@ def test_a_secret_that_the_review_finds_is_erased_with_its_files(
     assert "不该在这里" not in "".join(str(row) for row in AuditEntry.objects.values())
 
 
-@pytest.mark.parametrize(("state", "who"), [("draft", "reviewer"), ("reviewed", "reviewer"), ("determined", "signer")])
+@pytest.mark.parametrize(
+    ("state", "who"), [("draft", "reviewer"), ("reviewed", "reviewer"), ("determined", "signer")]
+)
 def test_nobody_erases_out_of_turn(stage, state, who):
     refused(stage.to(state), "review", stage.cast[who], conclusion="secret")
 
@@ -375,9 +405,14 @@ def test_the_trail_names_no_title_before_it_is_public(stage):
 
 # What was reviewed is what is published --------------------------------------------------------------------
 CHANGES = {
-    "title": "另一个标题", "body": "<p>另一段话。</p>", "summary": "另一句话。", "scope": "board",
-    "attribute_reason": "多写一句", "keywords": "另外 几个", "written_on": clock.today() - timedelta(days=3),
-}  # fmt: skip
+    "title": "另一个标题",
+    "body": "<p>另一段话。</p>",
+    "summary": "另一句话。",
+    "scope": "board",
+    "attribute_reason": "多写一句",
+    "keywords": "另外 几个",
+    "written_on": clock.today() - timedelta(days=3),
+}
 
 
 @pytest.mark.parametrize("field", CHANGES)
@@ -455,7 +490,9 @@ def test_a_draft_is_not_blamed_for_the_number_that_it_will_be_given(department, 
 
 def test_dates_of_a_policy_stand_in_order(department, drafter):
     today = clock.today()
-    policy = make_policy(department, drafter, effective_on=today - timedelta(days=1), published_on=today - timedelta(days=2))
+    policy = make_policy(
+        department, drafter, effective_on=today - timedelta(days=1), published_on=today - timedelta(days=2)
+    )
     assert {item.field for item in policy.missing()} >= {"effective_on", "published_on"}
 
 

@@ -55,7 +55,13 @@ def test_a_withdrawn_record_is_in_no_list_and_its_files_are_gone(client, record,
     record.withdraw(by=signer, kind=kind, reason=REASON)
     assert client.get(file.get_absolute_url()).status_code == 404
     assert not Entry.objects.exists()
-    for address in ("/", "/policies/?format=csv", "/disclosure/c/notices/", "/disclosure/c/notices/?format=atom", "/search/?q=集市"):
+    for address in (
+        "/",
+        "/policies/?format=csv",
+        "/disclosure/c/notices/",
+        "/disclosure/c/notices/?format=atom",
+        "/search/?q=集市",
+    ):
         answer = client.get(address)
         text = b"".join(answer).decode().replace("<wbr>", "")
         assert TITLE not in text

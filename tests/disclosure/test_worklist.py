@@ -16,7 +16,10 @@ from tests.conftest import make_information, make_policy, make_staff, publish, s
 
 def waits(user, day=None):
     """{panel: titles of its tasks}"""
-    return {panel.title: [task.title for task in panel.tasks] for panel in worklist.panels(user, day or clock.today())}
+    return {
+        panel.title: [task.title for task in panel.tasks]
+        for panel in worklist.panels(user, day or clock.today())
+    }
 
 
 def test_each_step_puts_the_record_before_the_next_person(department, cast, officer):
@@ -31,13 +34,17 @@ def test_each_step_puts_the_record_before_the_next_person(department, cast, offi
     record.sign(by=cast["signer"])
     assert waits(officer)["已签发，待发布或者归档"] == ["灌溉"]
     record.publish(by=officer)
-    assert not any("灌溉" in titles for person in (*cast.values(), officer) for titles in waits(person).values())
+    assert not any(
+        "灌溉" in titles for person in (*cast.values(), officer) for titles in waits(person).values()
+    )
 
 
 def test_what_came_back_says_why(department, cast):
     record = sign_off(make_information(department, cast["drafter"]), cast, until="determine")
     record.send_back(by=cast["reviewer"], reason="标题不清")
-    panel = next(panel for panel in worklist.panels(cast["drafter"], clock.today()) if panel.title == "退回给我的")
+    panel = next(
+        panel for panel in worklist.panels(cast["drafter"], clock.today()) if panel.title == "退回给我的"
+    )
     assert [task.note for task in panel.tasks] == ["标题不清"]
 
 
@@ -49,7 +56,9 @@ def test_nobody_is_asked_to_judge_the_own_draft(department, town):
 
 def test_an_urgent_warning_stands_first(department, cast):
     for title, urgent in (("平常", False), ("山洪预警", True)):
-        make_information(department, cast["drafter"], title=title, urgent=urgent).determine(by=cast["drafter"])
+        make_information(department, cast["drafter"], title=title, urgent=urgent).determine(
+            by=cast["drafter"]
+        )
     assert waits(cast["reviewer"])["待保密审查"] == ["山洪预警", "平常"]
 
 
@@ -112,8 +121,12 @@ def queries(client, address):
 
 
 @pytest.mark.parametrize("make", [make_information, make_policy])
-@pytest.mark.parametrize(("who", "state"), [("reviewer", "determined"), ("signer", "reviewed"), ("drafter", "draft")])
-def test_the_work_list_asks_as_many_questions_for_many_tasks_as_for_two(client, department, cast, who, state, make):
+@pytest.mark.parametrize(
+    ("who", "state"), [("reviewer", "determined"), ("signer", "reviewed"), ("drafter", "draft")]
+)
+def test_the_work_list_asks_as_many_questions_for_many_tasks_as_for_two(
+    client, department, cast, who, state, make
+):
     client.force_login(cast[who])
     fill(2, department, cast["drafter"], state, make)
     client.get("/admin/")

@@ -3,11 +3,11 @@
 from tests.browser.addresses import addresses
 from tests.html.nu import nu_check
 
+BROKEN = "<!DOCTYPE html><title>x</title><p><div></p>"
+
 
 def test_pages_are_valid_html(town, tmp_path):
-    pages = [(address, town.get(address)[2]) for address in addresses(town)]
-    assert nu_check(pages, tmp_path) == []
-
-
-def test_the_checker_is_awake(tmp_path):
-    assert nu_check([("broken", "<!DOCTYPE html><title>x</title><p><div></p>")], tmp_path) != []
+    pages = [("broken", BROKEN), *((address, town.get(address)[2]) for address in addresses(town))]
+    said = nu_check(pages, tmp_path)
+    assert [sentence for sentence in said if sentence.startswith("broken:")], "the checker is asleep"
+    assert [sentence for sentence in said if not sentence.startswith("broken:")] == []
