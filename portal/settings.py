@@ -217,7 +217,7 @@ USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["portal.formats"]
 
-STATIC_URL = "static/"
+STATIC_URL = f"{PORTAL_PREFIX}/static/"  # whole: WhiteNoise asks before a request has set the prefix
 STATIC_ROOT = PORTAL_DATA / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
