@@ -1,4 +1,4 @@
-"""The duties of staff (DOMAIN §2): each is a Django group of the same name. A superuser has none by itself."""
+"""The duties of staff: each is a Django group of the same name. A superuser has none by itself."""
 
 from django.db import models
 

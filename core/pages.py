@@ -1,4 +1,4 @@
-"""What a public page says of itself: title, column, article, trail. base.html turns it into META tags (norms §4.1)."""
+"""What a public page says of itself: title, column, article, trail. base.html turns it into META tags."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

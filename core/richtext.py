@@ -64,7 +64,7 @@ LINK = re.compile(r'<a\b([^>]*?) href="((?:https?:)?//[^"]+)"([^>]*)>', re.I)
 
 
 def with_leave_notice(html: str, leave_url: str) -> str:
-    """Links to hosts that are no government's (.gov.cn) lead through the page that says one is leaving (norms §4.2)."""
+    """Links to hosts that are no government's (.gov.cn) lead through the page that says one is leaving."""
     return LINK.sub(lambda link: _guarded(link, leave_url), html)
 
 

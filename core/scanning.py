@@ -5,7 +5,7 @@ data itself. What cannot be read raises `Unscannable` with a Chinese message: a 
 into is not a clean file. Word, Excel, PowerPoint and OFD files are read as the zipped XML that they are,
 every part of them, so that text boxes, deletions, caches of pivot tables and properties are seen too.
 
-Source of the duty: 条例 15、17 条（公开前审查）; attachments are scanned like bodies (DOMAIN §10).
+Source of the duty: 条例 15、17 条（公开前审查）; attachments are scanned like bodies.
 """
 
 import csv

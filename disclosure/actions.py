@@ -1,6 +1,6 @@
 """Verbs across several models of disclosure."""
 
-from disclosure.columns import TREE
+from disclosure.category_tree import TREE
 from disclosure.models import Category
 
 

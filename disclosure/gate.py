@@ -1,6 +1,6 @@
 """The gate: which step may follow which, who may take it, and what is missing before publication.
 
-Plain Python: no Django, no clock, no database. Norms §2.1 (条例 13–18), §12; DOMAIN §3.
+Plain Python: no Django, no clock, no database. 条例 13–18.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from datetime import date
 DRAFT, DETERMINED, REVIEWED, SIGNED = "draft", "determined", "reviewed", "signed"
 PUBLISHED, WITHDRAWN, FILED, RETURNED = "published", "withdrawn", "filed", "returned"
 
-# verb → (states it may start from, state it leads to). 先确定公开属性，再运转呈签 (DOMAIN §3.1–3.4).
+# verb → (states it may start from, state it leads to). 先确定公开属性，再运转呈签.
 MOVES = {
     "determine": ({DRAFT, RETURNED}, DETERMINED),
     "review": ({DETERMINED}, REVIEWED),
@@ -120,7 +120,7 @@ def may_move(status: str, verb: str) -> bool:
 
 
 def apart(drafter, reviewer, signer) -> str:
-    """A sentence when two of the three are one person, else ''. 拟稿、保密审查、签发三人分离 (DOMAIN §2)."""
+    """A sentence when two of the three are one person, else ''. 拟稿、保密审查、签发三人分离."""
     names = {"拟稿人": drafter, "保密审查员": reviewer, "签发人": signer}
     held = {label: person for label, person in names.items() if person is not None}
     for first, second in (("拟稿人", "保密审查员"), ("拟稿人", "签发人"), ("保密审查员", "签发人")):
@@ -130,7 +130,7 @@ def apart(drafter, reviewer, signer) -> str:
 
 
 def attribute_problems(attribute: str, ground: str, reason: str) -> list[Missing]:
-    """What is missing for the attribute to be determined. 依申请公开、不予公开须说明理由 (norms §12)."""
+    """What is missing for the attribute to be determined. 依申请公开、不予公开须说明理由."""
     if not attribute:
         return [Missing("attribute", "尚未确定公开属性。")]
     if attribute == "proactive":

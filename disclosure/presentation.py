@@ -83,7 +83,7 @@ def dated(label, day) -> dict | None:
 
 
 def common_facts(information) -> list:
-    """The facts every record shows (norms §1.3), without those that are missing."""
+    """The facts every record shows, without those that are missing."""
     published = information.published_at.astimezone(clock.SHANGHAI)
     return [
         fact("索引号", information.index_number),

@@ -138,7 +138,7 @@ def _level(name):
 
 # Migrated documents ----------------------------------------------------------------------------------------
 def publish_migrated(policy, *, reason: str, by: User | None = None) -> None:
-    """Publish a document that existed before the portal: the one exception to three people (DOMAIN §3.10).
+    """Publish a document that existed before the portal: the one exception to three people.
 
     Making and interpretation are excused as 历史文件; everything else of the gate holds. Raises Incomplete, and
     the record stays a draft.

@@ -1,6 +1,6 @@
 """Numbers of official documents in every spelling that people type.
 
-Three different things (norms §6.2, §11) are understood here and never mixed up:
+Three different things are understood here and never mixed up:
 
 * 发文字号 鲁政办发〔2022〕5号: `DocumentNumber`, code of the agency, year, serial;
 * 令 and 公告 that carry a serial without a code: `OrderNumber`, 国令第713号, 财政部公告2023年第12号;

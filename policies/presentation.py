@@ -20,7 +20,7 @@ NORMATIVE_LABEL = {True: "行政规范性文件", False: "其他政策文件"}
 
 
 def facts(policy, standing) -> list[dict]:
-    """The meta table: 索引号 … 有效性 (norms §1.3)."""
+    """The meta table: 索引号 … 有效性."""
     own = [
         fact("发文字号", policy.document_number),
         fact("登记号", policy.registration_number),

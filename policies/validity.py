@@ -6,7 +6,7 @@ half-open; on the day of its repeal a document is no longer in force. Missing fa
 现行有效. Nothing here raises on contradictory data: `check` names what is wrong, in Chinese, and an event
 that it calls an error has no effect.
 
-Sources: DOMAIN §4; reference/norms.md §6 (国办发〔2018〕37号, 省司法厅 on terms, the clean-ups of 明城镇,
+Sources: (国办发〔2018〕37号, 省司法厅 on terms, the clean-ups of 明城镇,
 达川, 铜川); 民法典 arts. 201–204 for terms.
 """
 
@@ -38,7 +38,7 @@ class _Labelled(StrEnum):
 
 
 class Status(_Labelled):
-    """What a document is on a day (INTERFACE, JSON API)."""
+    """What a document is on a day."""
 
     NOT_YET = "not_yet", "尚未生效"
     IN_FORCE = "in_force", "现行有效"
@@ -57,7 +57,7 @@ ENDED = frozenset({Status.REPEALED, Status.EXPIRED, Status.DECLARED_VOID})
 
 
 class EventKind(_Labelled):
-    """What can happen to a document. **The order here is the order within one day** (DOMAIN §4: repeal last).
+    """What can happen to a document. **The order here is the order within one day**.
 
     An extension stands after a keep, being the more particular act. A replacement stands after a plain
     repeal: of two ends of one day the last is shown, and a replacement also says where to read on.
@@ -225,7 +225,7 @@ class Validity:
 
     @property
     def is_in_force(self) -> bool:
-        """现行有效, 已修改 or 部分失效 (DOMAIN §4)."""
+        """现行有效, 已修改 or 部分失效."""
         return self.status in IN_FORCE
 
     @property
@@ -262,7 +262,7 @@ def last_day(effective_on: date | None, term: Term) -> date | None:
 def _months_from(start: date, months: int) -> date:
     """The last day of so many months of which `start` is the first day.
 
-    自某日起施行 counts that day itself (DOMAIN §4; 民法典 art. 204 leaves room for it beside art. 201), so
+    自某日起施行 counts that day itself, so
     the term ends on the day before the corresponding day: 2022-03-01 and 24 months, 2024-02-29. Where the
     month has no corresponding day it ends with the month (art. 202): 2024-02-29 and 12 months,
     2025-02-28, a full year. Beyond the calendar of Python: its last day.
@@ -303,7 +303,7 @@ class _State:
     def __init__(self, facts: Facts):
         self.is_normative = facts.is_normative
         self.start = starts_on(facts)
-        # papers that are not normative show 不适用: their term ends nothing (DOMAIN §4)
+        # papers that are not normative show 不适用: their term ends nothing
         self.last_day = last_day(self.start, facts.term) if facts.is_normative else None
         self.term_known = facts.term.kind == TermKind.NONE or self.last_day is not None
         self.term_source = None
@@ -559,7 +559,7 @@ def in_force_until(facts: Facts, on: date) -> date | None:
 
 _MESSAGES = {
     "after_end": "{on}的“{kind}”晚于文件终止之日（{ended}{how}），不发生效力",
-    # norms §6.2: to go on, a document is evaluated before its term ends, or made anew
+    # to go on, a document is evaluated before its term ends, or made anew
     "extended_after_end": "文件已于{ended}{how}，{on}的延长不发生效力；继续执行的应当重新制定并公布",
     "ended_already": "文件已于{ended}{how}，{on}的“{kind}”不改变其有效性",
     "until_missing": "{on}的延长没有写明延长至哪一日，也没有写明不定期，不发生效力",

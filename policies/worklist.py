@@ -11,7 +11,7 @@ from disclosure import gate
 from policies import wording
 from policies.models import Making, Policy, ValidityEvent, Version
 
-AHEAD = (30, 90, 180)  # days: 届满前六个月内评估 (norms §6.2)
+AHEAD = (30, 90, 180)  # days: 届满前六个月内评估
 
 
 @work_panels.add

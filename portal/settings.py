@@ -116,7 +116,7 @@ SITE = {
     "party_mark_url": env.str("SITE_PARTY_MARK_URL", ""),
     "error_report_url": env.str("SITE_ERROR_REPORT_URL", ""),
 }
-# 索引号: `统一社会信用代码/年份-流水号` or `行政区划码/年份-流水号`, both are in use (norms §1.3).
+# 索引号: `统一社会信用代码/年份-流水号` or `行政区划码/年份-流水号`, both are in use.
 INDEX_NUMBER_CODE = env.str("SITE_INDEX_CODE", "11000000000000000X")
 INDEX_NUMBER_FORMAT = index_format("SITE_INDEX_FORMAT", "{code}/{year}-{serial:05d}")
 # Whole addresses (feeds, QR codes, canonical links) begin with this.

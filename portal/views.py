@@ -61,7 +61,7 @@ def healthz(request):
 
 
 def leave(request):
-    """打开非政府网站的链接应有提示信息 (norms §4.2): says where the link leads, follows nothing by itself."""
+    """打开非政府网站的链接应有提示信息: says where the link leads, follows nothing by itself."""
     target = request.GET.get("to", "")
     try:
         parts = urlsplit(target)

@@ -18,7 +18,7 @@ class AuditQuerySet(models.QuerySet):
 
 
 class AuditEntry(models.Model):
-    """One step of one person: who, when, what, before, after, from where (DOMAIN §3.7). Written by core.audit."""
+    """One step of one person: who, when, what, before, after, from where. Written by core.audit."""
 
     number = models.PositiveBigIntegerField("序号", unique=True)
     at = models.DateTimeField("时间", db_index=True)

@@ -64,7 +64,7 @@ MAY = {
 
 
 def stop_secrets(ground):
-    """A state or work secret never enters: the form stops before anything is stored (DOMAIN §3.1)."""
+    """A state or work secret never enters: the form stops before anything is stored."""
     if ground in gate.SECRETS:
         raise ValidationError(gate.STOP)
 

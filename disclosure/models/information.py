@@ -34,7 +34,7 @@ class Incomplete(Refused):
 
 
 def verb(method):
-    """A step on a record: works on the whole (child) record whichever way it was reached (DOMAIN §3.10)."""
+    """A step on a record: works on the whole (child) record whichever way it was reached."""
 
     @wraps(method)
     def step(self, *args, **kwargs):
@@ -69,7 +69,7 @@ class InformationQuerySet(models.QuerySet):
         return self.records().withdrawn().filter(published_at__lte=models.F("withdrawn_at"))
 
     def late(self):
-        """Published after the last day allowed; records from before the portal are not counted (DOMAIN §3.9)."""
+        """Published after the last day allowed; records from before the portal are not counted."""
         return self.filter(status=gate.PUBLISHED, migrated=False, due_on__lt=models.F("published_at__date"))
 
     def served_by(self, user):
@@ -216,7 +216,7 @@ class Information(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self):
-        """The form stops at a secret before anything is stored (DOMAIN §3.1)."""
+        """The form stops at a secret before anything is stored."""
         if self.attribute_ground in gate.SECRETS:
             raise ValidationError(gate.STOP)
 
@@ -574,7 +574,7 @@ class Information(models.Model):
 
     @verb
     def erase(self, *, by):
-        """A review found a secret: everything stored goes, an entry without content stays (DOMAIN §3.1)."""
+        """A review found a secret: everything stored goes, an entry without content stays."""
         trace = Trace(pk=self.pk, office=self.office)
         with audit.act("清除涉密内容", trace, by=by, public=True) as step:
             self._start("review", by, Duty.SECRECY_REVIEWER)

@@ -1,4 +1,4 @@
-"""The clause parser: blocks in, a tree of clauses with stable anchors out (DOMAIN §4).
+"""The clause parser: blocks in, a tree of clauses with stable anchors out.
 
 Plain Python: no Django, no clock, no database. Levels and anchors are described in `outline`, the parts of a document
 (main letter, annexed texts) in `parts`.

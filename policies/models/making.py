@@ -7,7 +7,7 @@ from disclosure.gate import Missing
 
 
 class Making(models.Model):
-    """规范性文件的制定: legality review, consultation, discussion, registration, filing with the county (norms §6)."""
+    """规范性文件的制定: legality review, consultation, discussion, registration, filing with the county."""
 
     policy = models.OneToOneField("policies.Policy", models.CASCADE, related_name="making")
     legality_by = models.CharField("合法性审核机构", max_length=100, blank=True)
@@ -37,7 +37,7 @@ class Making(models.Model):
         return published + timedelta(days=settings.FILING_DAYS) if published else None
 
     def missing(self):
-        """What a normative document may not be signed without (国办发〔2018〕37号, 115号; DOMAIN §4)."""
+        """What a normative document may not be signed without (国办发〔2018〕37号, 115号)."""
         if not (self.legality_by and self.legality_on):
             yield Missing("legality_by", "规范性文件没有合法性审核（审核机构、日期）。")
         if not (self.discussed_at and self.discussed_on):

@@ -1,6 +1,6 @@
 """Reading an official document from a file (.txt, .docx, .html) into fields, clean html and clauses.
 
-DOMAIN §4, GB/T 9704-2012.
+GB/T 9704-2012.
 
 `read` is the one way in. What the text does not say plainly is left empty and named in `warnings`; nothing is guessed.
 """

@@ -1,4 +1,4 @@
-"""The 信息头 of a portal: 索引号, 发文字号, 成文日期 … as labelled lines or a table above the text (norms §1.3)."""
+"""The 信息头 of a portal: 索引号, 发文字号, 成文日期 … as labelled lines or a table above the text."""
 
 import re
 from html import escape

@@ -1,6 +1,6 @@
 """When a document takes effect and for how long, from its own closing words.
 
-DOMAIN §4; norms §6.2 (3 or 5 years, 试行/暂行 1 or 2); 立法法 第六十一条: a law states the day of its effect. Only
+Terms are 3 or 5 years, 试行/暂行 1 or 2); 立法法 第六十一条: a law states the day of its effect. Only
 sentences that speak of the document itself count (本办法自…起施行, 现予公布，自…起施行): a licence that is valid for
 five years is none.
 """

@@ -2,7 +2,7 @@
 
 from lxml import html
 
-# reference/norms.md: the site and column tags of every government page; the article tags of every content page
+# the site and column tags of every government page; the article tags of every content page
 SITE_TAGS = (
     "SiteName",
     "SiteDomain",

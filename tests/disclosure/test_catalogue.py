@@ -8,7 +8,7 @@ from django.urls import reverse, set_script_prefix
 
 from core import clock
 from disclosure.actions import plant_categories
-from disclosure.columns import TREE
+from disclosure.category_tree import TREE
 from disclosure.models import Audience, Category, Entry, Theme
 from tests.conftest import make_information, make_policy, publish
 

@@ -5,7 +5,6 @@ from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 
 from core import audit, clock
 from core.models import AuditEntry, Office, User
@@ -16,6 +15,7 @@ from policies.models import Policy, Relation, ValidityPeriod
 from policies.validity import Status
 
 MORE = 300
+pytestmark = pytest.mark.django_db  # what a test does to the town is undone after it
 
 
 @pytest.fixture(scope="module")
@@ -25,13 +25,10 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
         folder = tmp_path_factory.mktemp("demo")
         for name, path in (("PORTAL_DATA", folder), ("PRIVATE_ROOT", folder / "private"), ("MEDIA_ROOT", folder / "up")):
             patch.setattr(f"django.conf.settings.{name}", path)
-        block = transaction.atomic()
-        block.__enter__()
         said = io.StringIO()
         call_command("load_demo", stdout=said, stderr=io.StringIO())
         yield said.getvalue()
-        transaction.set_rollback(True)
-        block.__exit__(None, None, None)
+        call_command("flush", verbosity=0, interactive=False)
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +37,6 @@ def many(demo, django_db_blocker):
         before = set(Policy.objects.values_list("pk", flat=True))
         call_command("load_demo", documents=MORE, stdout=io.StringIO(), stderr=io.StringIO())
         return list(Policy.objects.exclude(pk__in=before).order_by("pk"))
-
-
-@pytest.fixture(autouse=True)
-def unblocked(demo, django_db_blocker):
-    with django_db_blocker.unblock():
-        yield
 
 
 # The town --------------------------------------------------------------------------------------------------
