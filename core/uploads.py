@@ -37,7 +37,9 @@ IMAGES = (PNG, JPEG)
 ZIPPED = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX, "OFD.xml": OFD}
 MAGIC = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
 MACROS = re.compile("vbaProject|macrosheets/", re.I)  # Excel's sheets of macros need no VBA
-PROGRAM = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--|<!doctype|<html|<head|<body|<svg|<\?|<script|<iframe|#!)", re.I)
+PROGRAM = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--|<!doctype|<html|<head|<body|<svg|<\?|<script|<iframe|#!)", re.I
+)
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 

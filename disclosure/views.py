@@ -86,7 +86,9 @@ def category(request, slug):
             until=next_change(),
         )
     if wanted == "csv":
-        return csv_download(slug, CSV_HEADER, map(csv_row, entries.select_related("office").iterator(chunk_size=500)))
+        return csv_download(
+            slug, CSV_HEADER, map(csv_row, entries.select_related("office").iterator(chunk_size=500))
+        )
     return _category_page(request, category, entries)
 
 

@@ -76,5 +76,7 @@ def task(record, due_on=None) -> Task:
 def address(record) -> str:
     """The admin page of a record of any kind."""
     field = None if record.kind == Information.KIND else Information._meta.get_field(record.kind)
-    model = (field.related_model if field else Information)._meta  # asking record.specific would cost a query each
+    model = (
+        field.related_model if field else Information
+    )._meta  # asking record.specific would cost a query each
     return reverse(f"admin:{model.app_label}_{model.model_name}_change", args=[record.pk])

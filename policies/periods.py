@@ -144,9 +144,9 @@ def _has_status(policy) -> bool:
     )
 
 
-def rewrite_around(policy) -> None:
-    """Derive anew the document and every other one whose validity it changes."""
-    around = {policy.pk}
+def rewrite_around(policy, also=()) -> None:
+    """Derive anew the document, every other one whose validity it changes, and those named besides."""
+    around = {policy.pk, *also}
     around |= set(policy.relations.values_list("target_id", flat=True))
     around |= set(policy.caused_events.values_list("policy_id", flat=True))
     clean_up = CleanUp.objects.filter(notice=policy).first()

@@ -373,7 +373,9 @@ def compare(request, pk):
         "rows": rows,
         "summary_words": comparison.summary(rows) if rows else "",
     }  # fmt: skip
-    return cacheable(render(request, "policies/policy_compare.html", context), query=("left", "right"), until=next_change())
+    return cacheable(
+        render(request, "policies/policy_compare.html", context), query=("left", "right"), until=next_change()
+    )
 
 
 def _chosen(request, texts, policy):

@@ -173,7 +173,9 @@ def standings(policy_ids, on) -> dict:
     """Policy id → Standing, for the rows of one page; one query. A period's `public_cause` may be named to readers."""
     found = {pk: [] for pk in policy_ids}
     readable = Exists(Policy.objects.published().filter(pk=OuterRef("cause")))
-    rows = ValidityPeriod.objects.filter(policy__in=policy_ids).annotate(readable=readable).order_by("starts_on")
+    rows = (
+        ValidityPeriod.objects.filter(policy__in=policy_ids).annotate(readable=readable).order_by("starts_on")
+    )
     for period in rows.select_related("cause").defer("cause__body"):
         period.public_cause = period.cause if period.readable else None
         found[period.policy_id].append(period)

@@ -30,7 +30,9 @@ def broken(request):
         return _page(request, 500)
     except Exception:
         LOG.exception("the error page itself is broken")
-        return HttpResponse("系统出了故障，请过几分钟再试。", status=500, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            "系统出了故障，请过几分钟再试。", status=500, content_type="text/plain; charset=utf-8"
+        )
 
 
 def csrf_failure(request, reason=""):

@@ -90,7 +90,8 @@ def _rows(entries, day):
     entries = entries.rows(0, SHOWN)
     standings = wording.standings([entry.information_id for entry in entries], day)
     return [
-        presentation.row(entry, standings[entry.information_id]) | {"standing": standings[entry.information_id]}
+        presentation.row(entry, standings[entry.information_id])
+        | {"standing": standings[entry.information_id]}
         for entry in entries
     ]
 

@@ -4,14 +4,12 @@ from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from core import clock
 from core.pages import Column, Page
 from core.web import BadQuery, Pager, Query, cacheable, page_number
 from disclosure import presentation
 from disclosure.models import Entry
 from disclosure.views import next_change, trail_home
-from policies import numbers, wording
-from policies.models import Policy
+from policies import numbers
 
 COLUMN = Column("搜索", "在全部公开信息里按标题、文号、索引号查找。", "搜索 查找 检索", "办事服务")
 PER_PAGE = 20
@@ -29,9 +27,7 @@ def search(request):
     found = _matching(entries, q)
     query = Query(request.path, {"q": q, "page": request.GET.get("page", "")})
     pager = Pager(found.count(), page_number(request.GET.get("page", "")), PER_PAGE, query)
-    rows = [
-        presentation.row(entry) for entry in found.newest().rows(pager.start, pager.last)
-    ]
+    rows = [presentation.row(entry) for entry in found.newest().rows(pager.start, pager.last)]
     context = {
         "page": Page(title="搜索", column=COLUMN, trail=[trail_home(), ("搜索", "")], robots="noindex" if q else ""),
         "q": q, "rows": rows, "pager": pager, "total": pager.total, "policies_url": reverse("policies:list"),

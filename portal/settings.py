@@ -49,7 +49,9 @@ def index_format(name, default):
         if value.format(code="X", year=2026, serial=1) == value.format(code="X", year=2026, serial=2):
             raise ValueError
     except (ValueError, LookupError) as refusal:
-        raise ImproperlyConfigured(f"{name} may hold {{code}}, {{year}} and must {{serial}}, not {value!r}") from refusal
+        raise ImproperlyConfigured(
+            f"{name} may hold {{code}}, {{year}} and must {{serial}}, not {value!r}"
+        ) from refusal
     return value
 
 
@@ -57,7 +59,9 @@ def database(name, default):
     """SQLite or PostgreSQL, as an address."""
     value = env.str(name, default)
     if not value.startswith(("sqlite://", "postgres://", "postgresql://")):
-        raise ImproperlyConfigured(f"{name} must start with postgres:// or sqlite://")  # it may hold a password: not shown
+        raise ImproperlyConfigured(
+            f"{name} must start with postgres:// or sqlite://"
+        )  # it may hold a password: not shown
     return env.db_url_config(value)
 
 

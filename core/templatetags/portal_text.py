@@ -14,7 +14,7 @@ OPENING, CLOSING = "《〈（〔“「", "》〉）〕”」，。、；：！�
 @register.filter
 def breakable(title):
     """A title with <wbr> between its words, so that lines break there (base.css says keep-all)."""
-    return mark_safe("<wbr>".join(conditional_escape(piece) for piece in _pieces(str(title))))  # noqa: S308
+    return mark_safe("<wbr>".join(conditional_escape(piece) for piece in _pieces(str(title))))
 
 
 def _pieces(title):

@@ -58,6 +58,7 @@ MAY = {
     "sign": {Duty.SIGNER},
     "publish": {Duty.SIGNER, Duty.DISCLOSURE_OFFICER},
     "file": {Duty.SIGNER, Duty.DISCLOSURE_OFFICER},
+    "renew_review": {Duty.DISCLOSURE_OFFICER},
     "send_back": {Duty.SECRECY_REVIEWER, Duty.SIGNER, Duty.DISCLOSURE_OFFICER},
     "withdraw": {Duty.SIGNER, Duty.DISCLOSURE_OFFICER},
 }

@@ -149,6 +149,13 @@ class FileForm(StepForm):
     intro = "依申请公开、不予公开的信息归档保存，每年审查一次能否转为主动公开。"
 
 
+class RenewReviewForm(StepForm):
+    verb, button = "renew_review", "继续不公开"
+    intro = "定期审查：情势没有变化、仍不能公开的，写明理由，一年后再审查；可以公开的，返回后点“开始修改”，转为主动公开。"
+
+    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class SendBackForm(StepForm):
     verb, button, apart = "send_back", "退回", True
     done = "已退回拟稿人修改。"
@@ -194,7 +201,7 @@ class DiscardForm(StepForm):
 FORMS = {
     form.verb: form
     for form in (
-        DetermineForm, ReviewForm, OverruleForm, SignForm, PublishForm, FileForm, TakeBackForm, SendBackForm,
+        DetermineForm, ReviewForm, OverruleForm, SignForm, PublishForm, FileForm, TakeBackForm, RenewReviewForm, SendBackForm,
         ReviseForm, WithdrawForm, DiscardForm,
     )
 }  # fmt: skip

@@ -20,7 +20,11 @@ CATEGORY = "emergency"
 class UrgentForm(forms.Form):
     """Title, text, office: everything else of a warning is known."""
 
-    title = forms.CharField(label="标题", max_length=100, help_text="写明什么事、哪里、多久，如“今夜到明晨有暴雨，请低洼处村民转移”。")
+    title = forms.CharField(
+        label="标题",
+        max_length=100,
+        help_text="写明什么事、哪里、多久，如“今夜到明晨有暴雨，请低洼处村民转移”。",
+    )
     text = forms.CharField(label="内容", widget=forms.Textarea(attrs={"rows": 8}), help_text="一段一行。")
     office = forms.ModelChoiceField(Office.objects.none(), label="责任机构")
 
@@ -52,7 +56,9 @@ def urgent_view(request):
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            messages.success(request, "已送审。请立即电话通知保密审查员和签发人，它排在他们工作列表的最前面。")
+            messages.success(
+                request, "已送审。请立即电话通知保密审查员和签发人，它排在他们工作列表的最前面。"
+            )
             return redirect("admin:disclosure_information_change", record.pk)
     context = {"title": "发布紧急预警", "form": form, "button": "立即送审", "back": reverse("admin:index")}
     return render(request, "admin/record_step.html", site.each_context(request) | context)

@@ -99,7 +99,9 @@ class Entry(models.Model):
                 ],
                 name="entry_kind_newest",
             ),
-            models.Index(fields=["category", "-sorted_on", "-id", "published_at"], name="entry_category_newest"),
+            models.Index(
+                fields=["category", "-sorted_on", "-id", "published_at"], name="entry_category_newest"
+            ),
             models.Index(fields=["kind", "year"], name="entry_kind_year"),
             models.Index(
                 fields=["kind", "in_force_until", "id", "in_force_from", "in_force_runs", "published_at"],
@@ -108,7 +110,15 @@ class Entry(models.Model):
             models.Index(fields=["kind", "in_force_from"], name="entry_kind_coming"),
             # Covers the counts of the library (policies.library).
             models.Index(
-                fields=["kind", "theme_keys", "issuer_keys", "year", "normative", "published_at", "information"],
+                fields=[
+                    "kind",
+                    "theme_keys",
+                    "issuer_keys",
+                    "year",
+                    "normative",
+                    "published_at",
+                    "information",
+                ],
                 name="entry_counts",
             ),
             models.Index(fields=["published_at"], name="entry_published"),  # next scheduled publication

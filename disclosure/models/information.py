@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core import audit, calendar, clock, privacy
 from core.duties import WRITERS, Duty
-from core.models import Office
+from core.models import AuditEntry, Office
 from core.richtext import RichTextField, plain_text
 from disclosure import gate
 from disclosure.models.attachment import Attachment
@@ -18,6 +18,7 @@ from disclosure.models.category import Audience, Category, Theme
 from disclosure.models.entry import Entry, EntryLabel
 from disclosure.models.passage import ChangeNote, PrivacyOverride, SecrecyReview
 
+WRITING = ["新增", "修改", "导入文件", "确定公开属性并送审", "开始修改"]  # acts that make one an author
 IMAGE = re.compile(r"<img\b(?![^>]*\balt=\"[^\"]*\S[^\"]*\")[^>]*>")
 
 
@@ -262,6 +263,8 @@ class Information(models.Model):
     @property
     def audit_title(self) -> str:
         """How the trail names it: by its title only once that was public, since a trail cannot be erased."""
+        if self.revises_id:
+            return f"{self.revises.audit_title}（修改稿）"[-300:]
         return self.title if self.published_at else (self.index_number or f"未编号信息{self.pk or ''}")
 
     # What is missing ---------------------------------------------------------------------------------------
@@ -315,7 +318,9 @@ class Information(models.Model):
         """What keeps this record from being signed, published or filed, each with its field."""
         record = self.specific
         found = gate.missing(record.paper()) + record.gate_checks()
-        if record.is_editable and not record.index_number:  # given with the first step, nothing that one could fill in
+        if (
+            record.is_editable and not record.index_number
+        ):  # given with the first step, nothing that one could fill in
             found = [item for item in found if item.field != "index_number"]
         if record.revises_id and not record.change_note.strip():
             found.append(gate.Missing("change_note", "修改已公开的信息，须写明更正说明。"))
@@ -327,12 +332,15 @@ class Information(models.Model):
 
     def content_digest(self) -> str:
         """A fingerprint of what is to be published: what was reviewed is what is signed is what is published."""
+        return _digest(self.content())
+
+    def content(self) -> dict:
+        """Everything that the reviewer and the signer judge; a child adds what it brings besides."""
         content = {name: getattr(self, name) for name in self.CONTENT}
-        content |= {
-            name: sorted(getattr(self, name).values_list("pk", flat=True)) for name in self.CONTENT_SETS
-        }
+        for name in self.CONTENT_SETS:
+            content[name] = sorted(getattr(self, name).values_list("pk", flat=True))
         content["attachments"] = list(self.attachments.values_list("sha256", "title", "alt_text"))
-        return _digest(content)
+        return content
 
     # Verbs -------------------------------------------------------------------------------------------------
     @verb
@@ -401,7 +409,11 @@ class Information(models.Model):
             if not findings:
                 raise Refused("扫描没有发现需要核销的内容。")
             PrivacyOverride.objects.create(
-                information_id=self.pk, by=by, at=clock.now(), reason=reason, digest=self._found_digest(findings)
+                information_id=self.pk,
+                by=by,
+                at=clock.now(),
+                reason=reason,
+                digest=self._found_digest(findings),
             )
             step.after = {"findings": len(findings)}
 
@@ -444,7 +456,9 @@ class Information(models.Model):
     def _appear(self, moment):
         self.published_at = self.updated_at = moment
         if self.written_on:
-            self.due_on = calendar.current().add(self.written_on, self.category.deadline, provisional=True).end
+            self.due_on = (
+                calendar.current().add(self.written_on, self.category.deadline, provisional=True).end
+            )
 
     def appear_migrated(self):
         """Publish a record from before the portal; only the migration actions call it, inside their own act."""
@@ -470,6 +484,16 @@ class Information(models.Model):
             self.filed_at = clock.now()
             self.next_review_on = _months_later(clock.today(), settings.REVIEW_MONTHS)
             self._move("file", step, next_review_on=self.next_review_on)
+
+    @verb
+    def renew_review(self, *, by, reason):
+        """定期审查: what is not public stays so for another year, with a reason; else it is revised (条例 18)."""
+        with audit.act("定期审查", self, by=by, note=reason) as step:
+            self._start("renew_review", by, Duty.DISCLOSURE_OFFICER)
+            if not reason.strip():
+                raise Refused("继续不公开须写明理由；可以公开的，请用“修改已公开内容”转为主动公开。")
+            self.next_review_on = _months_later(clock.today(), settings.REVIEW_MONTHS)
+            self._move("renew_review", step, next_review_on=self.next_review_on)
 
     @verb
     def send_back(self, *, by, reason):
@@ -546,7 +570,9 @@ class Information(models.Model):
         self.copy_content(record)
         record.attachments.all().delete()
         self.attachments.update(information_id=record.pk)
-        if record.status == gate.FILED and record.attribute == self.Attribute.PROACTIVE:  # 依申请、不予公开转主动公开
+        if (
+            record.status == gate.FILED and record.attribute == self.Attribute.PROACTIVE
+        ):  # 依申请、不予公开转主动公开
             record.status = gate.PUBLISHED
             record._appear(clock.now())
         record.updated_at = clock.now()
@@ -558,6 +584,7 @@ class Information(models.Model):
         record.reviewed_at, record.signed_at = self.reviewed_at, self.signed_at
         record.save()
         self.secrecy_reviews.update(information_id=record.pk)
+        self.coordinations.update(information_id=record.pk)
         self.privacy_overrides.update(information_id=record.pk)
         self.delete()
         record.write_entry()
@@ -581,8 +608,12 @@ class Information(models.Model):
             step.before = {"status": self.status}
             files = [attachment.file for attachment in self.attachments.all()]
             self.delete()
-            kept = set(Attachment.objects.values_list("file", flat=True).filter(file__in=[f.name for f in files]))
-            gone = [file for file in files if file.name not in kept]  # a revision shares files with what it revises
+            kept = set(
+                Attachment.objects.values_list("file", flat=True).filter(file__in=[f.name for f in files])
+            )
+            gone = [
+                file for file in files if file.name not in kept
+            ]  # a revision shares files with what it revises
             transaction.on_commit(lambda: [file.delete(save=False) for file in gone])
 
     # How verbs are made ------------------------------------------------------------------------------------
@@ -611,6 +642,14 @@ class Information(models.Model):
         )
         if problem:
             raise Refused(problem)
+        self._keep_from_authors(reviewer, "保密审查员")
+        self._keep_from_authors(signer, "签发人")
+
+    def _keep_from_authors(self, person, label):
+        """Whoever wrote on it, or sent it in, neither reviews nor signs it, drafter by name or not."""
+        written = AuditEntry.objects.about(self).filter(verb__in=WRITING)
+        if person is not None and written.filter(actor=person).exists():
+            raise Refused(f"您参与了这份信息的拟稿，不能再作为{label}。")
 
     def _unchanged_since_review(self):
         """What is signed and published is what was reviewed."""

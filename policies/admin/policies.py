@@ -1,9 +1,11 @@
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
+from core import clock
 from core.admin import StaffModelAdmin, site
 from core.admin.base import StaffInline
 from core.duties import CONTENT, Duty
@@ -22,9 +24,11 @@ from policies.models import (
     PolicyIssuer,
     Relation,
     ValidityEvent,
+    ValidityPeriod,
     Version,
 )
 from policies.models.policy import NORMATIVE_QUESTIONS
+from policies.validity import Status
 
 
 class PolicyForm(forms.ModelForm):
@@ -167,12 +171,19 @@ class PolicyAdmin(RecordAdmin):
 
     @admin.display(description="今天的有效性")
     def validity_today(self, policy):
-        if policy.status not in (gate.PUBLISHED, gate.WITHDRAWN):
-            return "—"
-        return policy.validity().label
+        return Status(policy.status_today).label if policy.status_today else "—"
+
+    def get_queryset(self, request):
+        today = ValidityPeriod.objects.on(clock.today()).filter(policy=OuterRef("pk"))
+        return super().get_queryset(request).annotate(status_today=Subquery(today.values("status")[:1]))
 
     def get_urls(self):
         own = [
+            path(
+                "<int:pk>/filing/",
+                self.admin_site.admin_view(self.record_filing),
+                name="policies-record-filing",
+            ),
             path(
                 "<int:pk>/versions/add/",
                 self.admin_site.admin_view(self.add_version),
@@ -207,6 +218,29 @@ class PolicyAdmin(RecordAdmin):
         """文本版本: the text as an amendment leaves it."""
         return self._add_effect(request, pk, VersionForm, "录入修改后的文本")
 
+    def record_filing(self, request, pk):
+        """登记备案: after publication, when the county has received it."""
+        policy = self.get_queryset(request).filter(pk=pk, status=gate.PUBLISHED, is_normative=True).first()
+        if (
+            policy is None
+            or not request.user.has_duty(*self.writers)
+            or not request.user.serves(policy.office)
+        ):
+            raise Http404
+        making = Making.objects.filter(policy=policy).first() or Making(policy=policy)
+        form = FilingForm(request.POST or None, instance=making)
+        if request.method == "POST" and form.is_valid():
+            making.record_filing(by=request.user)
+            messages.success(request, "备案已登记，公开页面同时更新。")
+            return redirect(self._address(policy))
+        context = {
+            "title": f"登记备案：{policy.title}",
+            "form": form,
+            "back": self._address(policy),
+            "button": "登记",
+        }
+        return render(request, "admin/record_step.html", site.each_context(request) | context)
+
     def add_event(self, request, pk):
         """有效性变动 that no relation of a document of ours says."""
         return self._add_effect(request, pk, EventForm, "录入有效性变动")
@@ -232,12 +266,33 @@ class PolicyAdmin(RecordAdmin):
         return render(request, "admin/record_step.html", site.each_context(request) | context)
 
 
+class FilingForm(forms.ModelForm):
+    """备案: with whom, when, under which number."""
+
+    class Meta:
+        model = Making
+        fields = ["filed_with", "filed_on", "filing_number"]
+        widgets = {"filed_on": forms.DateInput(attrs={"type": "date"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["filed_with"].required = self.fields["filed_on"].required = True
+
+    def clean_filed_on(self):
+        day = self.cleaned_data["filed_on"]
+        if day > clock.today():
+            raise forms.ValidationError("报送日期不能晚于今天。")
+        return day
+
+
 class CauseForm(forms.ModelForm):
     """Common to events and versions: the cause is a document of the same town."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        causes = Policy.objects.records().exclude(pk=self.instance.policy_id).order_by("-pk")
+        # drafts of other offices are nobody's business here, not even their titles
+        known = Q(pk__in=Policy.objects.published()) | Q(office__in=self.instance.entered_by.served_offices())
+        causes = Policy.objects.records().filter(known).exclude(pk=self.instance.policy_id).order_by("-pk")
         self.fields["cause"].queryset = causes
         self.fields["cause"].empty_label = "没有依据文件，由签发人复核"
         self.fields["note"].help_text = "没有依据文件的必须写：谁、哪一天决定的。"

@@ -48,14 +48,22 @@ class Effect(models.Model):
         verbose_name="复核人",
     )
     confirmed_at = models.DateTimeField("复核时间", null=True, editable=False)
+    # Nobody changes legal status alone: what does not pass the gate with its cause waits for a second person.
+    needs_confirmation = models.BooleanField(default=False, editable=False)
 
     class Meta:
         abstract = True
 
+    def save(self, *args, **kwargs):
+        self.needs_confirmation = self.needs_confirmation or self.cause_id is None
+        super().save(*args, **kwargs)
+
     def enter(self, *, by):
-        """Store a change that somebody typed in; it counts at once where its cause is already published."""
+        """Store a change that somebody typed in. One whose cause still goes through the gate is judged there with it;
+        any other waits for a second person."""
         with audit.act(f"录入{self._meta.verbose_name}", self.policy, by=by, public=True) as step:
             self.entered_by = by
+            self.needs_confirmation = self.cause is None or self.cause.published_at is not None
             self.save()
             step.after = {"change": str(self), "cause": self.cause_id}
             self.policy.after_publishing()
@@ -63,10 +71,8 @@ class Effect(models.Model):
     @property
     def entered_message(self) -> str:
         """What happens now, for the one who entered it."""
-        if self.cause_id is None:
+        if self.needs_confirmation:
             return "已录入，由签发人复核后生效。"
-        if type(self).objects.standing().filter(pk=self.pk).exists():
-            return "已录入，依据文件已经发布，即时生效。"
         return "已录入，随依据文件的发布生效。"
 
     def confirm(self, *, by):
@@ -76,7 +82,7 @@ class Effect(models.Model):
                 raise Refused("有效性变动由签发人复核。")
             if by.pk == self.entered_by_id:
                 raise Refused("录入人与复核人不得为同一人。")
-            if self.cause_id:
+            if not self.needs_confirmation:
                 raise Refused("这一变动随其依据文件的发布生效，不需要复核。")
             if self.confirmed_by_id:
                 raise Refused(f"这一变动已由{self.confirmed_by}复核。")
@@ -88,10 +94,12 @@ class Effect(models.Model):
 class EffectQuerySet(models.QuerySet):
     def standing(self):
         """Those that count: their cause is published, or a second person confirmed them."""
-        return self.filter(published("cause") | models.Q(cause=None, confirmed_by__isnull=False))
+        with_cause = models.Q(needs_confirmation=False) & published("cause")
+        confirmed = models.Q(confirmed_by__isnull=False) & (models.Q(cause=None) | published("cause"))
+        return self.filter(with_cause | confirmed)
 
     def waiting(self):
-        return self.filter(cause=None, confirmed_by=None)
+        return self.filter(needs_confirmation=True, confirmed_by=None)
 
 
 ENTERED_KINDS = [
@@ -296,7 +304,9 @@ class ValidityPeriod(models.Model):
         constraints = [models.UniqueConstraint(fields=["policy", "starts_on"], name="period_starts_once")]
         indexes = [
             models.Index(fields=["status", "starts_on", "ends_on", "policy"], name="period_status"),
-            models.Index(fields=["policy", "starts_on", "ends_on", "status"], name="period_covers"),  # the counts
+            models.Index(
+                fields=["policy", "starts_on", "ends_on", "status"], name="period_covers"
+            ),  # the counts
         ]
 
     @property

@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 
+from core import audit
 from disclosure.gate import Missing
 
 
@@ -35,6 +36,16 @@ class Making(models.Model):
         """自公布之日起15日内报县政府备案 (省政府令第337号; the days are a setting)."""
         published = self.policy.published_on
         return published + timedelta(days=settings.FILING_DAYS) if published else None
+
+    def record_filing(self, *, by):
+        """登记备案 of a published document; the page shows it at once."""
+        with audit.act("登记备案", self.policy, by=by, public=True) as step:
+            self.save()
+            step.after = {
+                "filed_with": self.filed_with,
+                "filed_on": self.filed_on,
+                "number": self.filing_number,
+            }
 
     def missing(self):
         """What a normative document may not be signed without (国办发〔2018〕37号, 115号)."""

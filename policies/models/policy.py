@@ -24,6 +24,12 @@ NORMATIVE_QUESTIONS = {
 }
 
 
+# what of the making is judged; its filing with the county comes after publication
+MAKING_FIELDS = [
+    field.attname for field in Making._meta.fields if not field.name.startswith(("fil", "id", "policy"))
+]
+
+
 class PolicyQuerySet(InformationQuerySet):
     def with_status(self, statuses, on=None):
         """Those whose status on a day (today, unless told) is one of `statuses`: the query form of the rule."""
@@ -82,6 +88,9 @@ class Policy(Information):
         FOLLOWING = "following", "解读材料另行发布（三个工作日内）"
 
     KIND = "policy"
+    former_targets: set = (
+        frozenset()
+    )  # documents that a revision no longer touches: their validity is derived anew
     CONTENT = [
         *Information.CONTENT, "document_number", "number_key", "registration_number", "is_normative", "normative_answers",
         "genre", "trial", "published_on", "effective_on", "term_kind", "term_months", "expires_on",
@@ -151,7 +160,7 @@ class Policy(Information):
         return version.body if version else self.body
 
     def after_publishing(self):
-        periods.rewrite_around(self)
+        periods.rewrite_around(self, also=self.former_targets)
 
     # The gate ----------------------------------------------------------------------------------------------
     def later_dates(self):
@@ -171,6 +180,25 @@ class Policy(Information):
                 f"《{version.policy}》修改后文本：{KIND_LABELS[hit.kind]}：{hit.masked}" for hit in hits
             ]
         return found
+
+    def content(self):
+        """Besides: issuers, making, and all that it does to other documents."""
+        brought = {
+            "issuers": list(self.policyissuer_set.values_list("issuer", flat=True)),
+            "making": list(Making.objects.filter(policy=self).values_list(*MAKING_FIELDS)),
+            "relations": list(self.relations.values_list("kind", "target", "on", "clauses")),
+            "events": list(self.caused_events.values_list("policy", "kind", "on", "until", "clauses")),
+            "versions": list(self.caused_versions.values_list("policy", "valid_from", "body")),
+        }
+        return super().content() | brought | self._clean_up_content()
+
+    def _clean_up_content(self):
+        clean_up = CleanUp.objects.filter(notice=self).first()
+        if clean_up is None:
+            return {}
+        scope = list(clean_up.issuers.values_list("pk", flat=True))
+        rows = list(clean_up.rows.values_list("policy", "decision", "by", "on"))
+        return {"clean_up": [clean_up.on, clean_up.default, clean_up.made_on_or_before, scope, rows]}
 
     def gate_checks(self):
         found = [*self._identity_missing(), *self._making_missing(), *self._interpretation_missing()]
@@ -258,6 +286,11 @@ class Policy(Information):
         target.policyissuer_set.all().delete()
         for link in self.policyissuer_set.all():
             PolicyIssuer.objects.create(policy=target, issuer=link.issuer, position=link.position)
+        target.former_targets = set(target.relations.values_list("target_id", flat=True))
+        target.relations.all().delete()
+        for relation in self.relations.all():
+            relation.pk, relation.source = None, target
+            relation.save()
         making = Making.objects.filter(policy=self).first()
         if making:
             making.pk, making.policy = (

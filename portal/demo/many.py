@@ -16,9 +16,40 @@ from policies import numbers, periods, validity
 from policies.models import Issuer, Policy, PolicyIssuer, ValidityPeriod
 
 BATCH = 1000
-SUBJECTS = "养老服务 临时救助 集市管理 宅基地审批 灌溉用水 秸秆利用 烟花燃放 物业服务 污水治理 工程招投标 公益岗位 返乡创业 助学 辅具适配 医保参保 防汛 校车 河道管护 殡葬服务 志愿服务 便民服务 垃圾分类 古树保护 农机作业 畜禽养殖 消防水源 村级财务 土地流转 道路养护 文化活动".split()
-WAYS = "补贴 管理 服务 监督 奖励 保障 登记 公示 评估 巡查".split()
-GENRES = "办法 细则 通知 意见 规定 方案".split()
+SUBJECTS = [
+    "养老服务",
+    "临时救助",
+    "集市管理",
+    "宅基地审批",
+    "灌溉用水",
+    "秸秆利用",
+    "烟花燃放",
+    "物业服务",
+    "污水治理",
+    "工程招投标",
+    "公益岗位",
+    "返乡创业",
+    "助学",
+    "辅具适配",
+    "医保参保",
+    "防汛",
+    "校车",
+    "河道管护",
+    "殡葬服务",
+    "志愿服务",
+    "便民服务",
+    "垃圾分类",
+    "古树保护",
+    "农机作业",
+    "畜禽养殖",
+    "消防水源",
+    "村级财务",
+    "土地流转",
+    "道路养护",
+    "文化活动",
+]
+WAYS = ["补贴", "管理", "服务", "监督", "奖励", "保障", "登记", "公示", "评估", "巡查"]
+GENRES = ["办法", "细则", "通知", "意见", "规定", "方案"]
 SENTENCES = [
     "村民委员会应当在公开栏公布{a}情况，听取村民意见。",
     "申请{a}的，由本人或者受委托的人向村便民服务点提出。",
@@ -46,7 +77,7 @@ def load_many(number: int) -> None:
 
 class Maker:
     def __init__(self, number):
-        self.dice = random.Random(number)  # noqa: S311 - test data
+        self.dice = random.Random(number)
         self.office = Office.objects.filter(kind=Office.Kind.TOWN).get()
         self.offices = list(Office.objects.active())
         self.categories = list(Category.objects.filter(slug__in=["normative", "other-documents"]))
@@ -68,7 +99,9 @@ class Maker:
         through.objects.bulk_create(
             through(information_id=pk, theme_id=theme.pk) for pk, chosen in themes.items() for theme in chosen
         )
-        PolicyIssuer.objects.bulk_create(PolicyIssuer(policy=policy, issuer=self.issuer) for policy in policies)
+        PolicyIssuer.objects.bulk_create(
+            PolicyIssuer(policy=policy, issuer=self.issuer) for policy in policies
+        )
         rows = {policy.pk: periods.rows(policy, self._facts(policy)) for policy in policies}
         ValidityPeriod.objects.bulk_create([row for some in rows.values() for row in some], batch_size=BATCH)
         self._enter(policies, themes, rows)
@@ -78,7 +111,9 @@ class Maker:
     def _policy(self):
         a, b, genre = self.dice.choice(SUBJECTS), self.dice.choice(WAYS), self.dice.choice(GENRES)
         written = self._day()
-        published = datetime.combine(written + timedelta(days=self.dice.randint(0, 9)), time(9, 30), clock.SHANGHAI)
+        published = datetime.combine(
+            written + timedelta(days=self.dice.randint(0, 9)), time(9, 30), clock.SHANGHAI
+        )
         published = min(published, clock.now())
         effective = written + timedelta(days=30) if self.dice.random() < 0.95 else None
         term = self.dice.choice([validity.TermKind.NONE, validity.TermKind.LENGTH, validity.TermKind.LENGTH])
@@ -107,7 +142,9 @@ class Maker:
         while sum(map(len, lines)) < 780:
             sentence = self.dice.choice(SENTENCES)
             lines.append(sentence.format(a=a, b=b, n=self.dice.randint(3, 30), m=self.dice.randint(1, 12)))
-        return from_text("\n".join(f"第{numbers.in_chinese(n)}条　{line}" for n, line in enumerate(lines, start=1)))
+        return from_text(
+            "\n".join(f"第{numbers.in_chinese(n)}条　{line}" for n, line in enumerate(lines, start=1))
+        )
 
     def _index_number(self, year):
         serial = self.serials.setdefault(year, IndexSerial(year=year))
@@ -115,12 +152,21 @@ class Maker:
         return Information.index_number_of(year, serial.last)
 
     def _themes(self):
-        return self.dice.sample(self.themes, min(len(self.themes), self.dice.randint(1, 2)))
+        chosen = self.dice.sample(self.themes, min(len(self.themes), self.dice.randint(1, 2)))
+        return sorted(chosen, key=lambda theme: (theme.position, theme.pk))  # as the verbs write them
 
     def _insert(self, policies):
         """Parents in bulk, then children: Django bulk-creates no child of a concrete parent by itself."""
         parents = Information.objects.bulk_create(
-            [Information(**{field.attname: getattr(policy, field.attname) for field in Information._meta.local_fields}) for policy in policies]
+            [
+                Information(
+                    **{
+                        field.attname: getattr(policy, field.attname)
+                        for field in Information._meta.local_fields
+                    }
+                )
+                for policy in policies
+            ]
         )
         for policy, parent in zip(policies, parents, strict=True):
             policy.pk = policy.information_ptr_id = policy.id = parent.pk
@@ -132,7 +178,9 @@ class Maker:
             query.get_compiler(using="default").execute_sql()
 
     def _facts(self, policy):
-        document = validity.Document(policy.pk, frozenset([self.issuer.pk]), policy.is_normative, policy.written_on)
+        document = validity.Document(
+            policy.pk, frozenset([self.issuer.pk]), policy.is_normative, policy.written_on
+        )
         events = tuple(event for one in self.clean_ups for event in validity.clean_up_events(one, document))
         return periods.facts_from(policy, events)
 

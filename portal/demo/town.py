@@ -48,7 +48,7 @@ class Loader:
         self.town, self.password, self.progress = Town(clock.today()), password, progress
         self.opening = clock.today() - OPENED
         self.things: dict = {}
-        self.dice = random.Random(20)  # noqa: S311 - minutes of the day, nothing secret
+        self.dice = random.Random(20)
 
     def load(self) -> None:
         with clock.at(self._moment(self.opening - timedelta(days=365 * 3), 8)):
@@ -96,12 +96,18 @@ class Loader:
     def _lists(self):
         for model, name in ((Theme, "theme"), (Audience, "audience")):
             for position, facts in enumerate(self.town.facts[name]):
-                model.objects.get_or_create(slug=facts["slug"], defaults={"name": facts["label"], "position": position})
+                model.objects.get_or_create(
+                    slug=facts["slug"], defaults={"name": facts["label"], "position": position}
+                )
         self.issuers = {}
         for facts in self.town.facts["issuer"]:
             office = self.offices.get(facts.get("office"))
             self.issuers[facts["key"]] = Issuer.objects.create(
-                slug=facts["key"], name=facts["name"], level=facts["level"], office=office, codes=" ".join(facts["codes"])
+                slug=facts["key"],
+                name=facts["name"],
+                level=facts["level"],
+                office=office,
+                codes=" ".join(facts["codes"]),
             )
         self.categories = {category.slug: category for category in Category.objects.all()}
 
@@ -144,13 +150,17 @@ class Loader:
         facts = paper.facts
         policy.document_number = self.town.number(paper)
         policy.registration_number = self.town.registration(paper)
-        policy.genre = facts.get("genre", "") if facts.get("genre") in Policy.Genre.values else Policy.Genre.OTHER
+        policy.genre = (
+            facts.get("genre", "") if facts.get("genre") in Policy.Genre.values else Policy.Genre.OTHER
+        )
         policy.is_normative = facts.get("normative", False)
-        policy.normative_answers = {question: policy.is_normative for question in NORMATIVE_QUESTIONS}
+        policy.normative_answers = dict.fromkeys(NORMATIVE_QUESTIONS, policy.is_normative)
         policy.trial = facts.get("trial", "")
         policy.published_on, policy.effective_on = facts.get("published"), facts.get("effective")
         self._term(policy, facts)
-        policy.interpretation_excuse = EXCUSES.get(facts.get("interpretation_excuse"), Policy.Excuse.FOLLOWING)
+        policy.interpretation_excuse = EXCUSES.get(
+            facts.get("interpretation_excuse"), Policy.Excuse.FOLLOWING
+        )
 
     def _term(self, policy, facts):
         term = facts.get("term", "none")
@@ -173,7 +183,10 @@ class Loader:
     def _filled(self, content, paper):
         if isinstance(content, str):
             return self.town.fill(content, paper)
-        return [[self.town.fill(cell, paper) if isinstance(cell, str) else cell for cell in row] for row in content]
+        return [
+            [self.town.fill(cell, paper) if isinstance(cell, str) else cell for cell in row]
+            for row in content
+        ]
 
     # What ties documents together --------------------------------------------------------------------------
     def _connect(self, paper: Paper):
@@ -253,7 +266,9 @@ class Loader:
         if facts.get("migrated"):
             day = max(day, self.opening)
         latest = clock.now() - timedelta(hours=2)
-        return min(self._moment(day, self.dice.randint(9, 16)), latest - timedelta(minutes=self.dice.randint(1, 300)))
+        return min(
+            self._moment(day, self.dice.randint(9, 16)), latest - timedelta(minutes=self.dice.randint(1, 300))
+        )
 
     def _moment(self, day, hour):
         return datetime.combine(day, time(hour, self.dice.randint(0, 59)), clock.SHANGHAI)
@@ -262,7 +277,9 @@ class Loader:
         def step():
             thing, state = self.things[paper.key], paper.facts.get("state", "published")
             if paper.facts.get("migrated"):
-                return publish_migrated(thing, reason="历史数据迁移", by=self._someone(thing.office, Duty.DISCLOSURE_OFFICER))
+                return publish_migrated(
+                    thing, reason="历史数据迁移", by=self._someone(thing.office, Duty.DISCLOSURE_OFFICER)
+                )
             return self._walk(thing, state, paper.facts)
 
         return step
@@ -271,7 +288,10 @@ class Loader:
         """Take the record as far as its state says, each step by somebody with the duty."""
         if state == gate.DRAFT:
             return
-        reviewer, signer = self._someone(thing.office, Duty.SECRECY_REVIEWER), self._someone(thing.office, Duty.SIGNER)
+        reviewer, signer = (
+            self._someone(thing.office, Duty.SECRECY_REVIEWER),
+            self._someone(thing.office, Duty.SIGNER),
+        )
         thing.determine(by=thing.drafted_by)
         if state == gate.DETERMINED:
             return
@@ -287,7 +307,9 @@ class Loader:
         if state == gate.FILED:
             thing.file(by=signer)
         elif state == "scheduled":
-            thing.publish(by=signer, at=self._moment(facts.get("published") or self.town.today + timedelta(days=3), 0))
+            thing.publish(
+                by=signer, at=self._moment(facts.get("published") or self.town.today + timedelta(days=3), 0)
+            )
         elif state != gate.SIGNED:
             thing.publish(by=signer)
 
@@ -295,7 +317,9 @@ class Loader:
         def step():
             thing, said = self.things[paper.key], paper.facts["withdraw"]
             by = self._someone(thing.office, Duty.SIGNER)
-            thing.withdraw(by=by, kind=said["kind"], reason=said["reason"], into=self.things.get(said.get("into")))
+            thing.withdraw(
+                by=by, kind=said["kind"], reason=said["reason"], into=self.things.get(said.get("into"))
+            )
 
         return step
 

@@ -156,7 +156,7 @@ def correct(drafter, address):
     open_record(drafter, address)
     drafter.follow("更正已公开内容")
     drafter.press("开始修改")
-    drafter.main.get_by_label("更正说明").fill("检修点的位置写错了，已改正。")
+    drafter.main.get_by_role("textbox", name="更正说明").fill("检修点的位置写错了，已改正。")
     replace_in_editor(drafter, SECOND_ARTICLE, CORRECTED)
 
 
@@ -164,7 +164,7 @@ def withdraw(signer, address):
     open_record(signer, address)
     signer.follow("撤下")
     signer.tick("发布有误")
-    signer.main.get_by_label("原因").fill("内容与镇政府的安排不一致。")
+    signer.main.get_by_role("textbox", name="原因").fill("内容与镇政府的安排不一致。")
     signer.press("撤下")
     signer.is_told("已撤下")
 

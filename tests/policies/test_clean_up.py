@@ -67,7 +67,11 @@ def test_rows_take_effect_with_the_decision_and_not_before(old, decide, cast):
 def test_a_row_may_have_a_day_of_its_own(old, decide, cast):
     policy = old("废止的")
     publish(decide((policy, "repeal", {"on": date(2026, 9, 1)})), cast)
-    assert [status(policy, day) for day in (TODAY, date(2026, 8, 31), date(2026, 9, 1))] == ["in_force", "in_force", "repealed"]
+    assert [status(policy, day) for day in (TODAY, date(2026, 8, 31), date(2026, 9, 1))] == [
+        "in_force",
+        "in_force",
+        "repealed",
+    ]
 
 
 def test_amend_by_a_day_ends_what_was_not_amended_in_time(old, decide, cast, department):
@@ -76,7 +80,9 @@ def test_amend_by_a_day_ends_what_was_not_amended_in_time(old, decide, cast, dep
     amending = make_policy(department, cast["drafter"], title="修改决定")
     amending.relations.create(target=saved, kind="amends", on=date(2026, 10, 1))
     publish(amending, cast)
-    assert status(late, date(2026, 12, 31)) == "in_force" and status(late, date(2027, 1, 1)) == "declared_void"
+    assert (
+        status(late, date(2026, 12, 31)) == "in_force" and status(late, date(2027, 1, 1)) == "declared_void"
+    )
     assert status(saved, date(2027, 1, 1)) == "amended"
 
 
@@ -100,7 +106,10 @@ def test_the_default_reaches_documents_entered_later(old, decide, cast, client):
 
 
 def test_a_decision_may_end_before_a_given_day_of_making_only(old, decide, cast):
-    early, late = old("早的"), old("晚的", written_on=date(2021, 1, 1), published_on=None, effective_on=date(2021, 1, 1))
+    early, late = (
+        old("早的"),
+        old("晚的", written_on=date(2021, 1, 1), published_on=None, effective_on=date(2021, 1, 1)),
+    )
     publish(decide(default="repeal", made_on_or_before=date(2020, 12, 31)), cast)
     assert (status(early), status(late)) == ("repealed", "in_force")
 

@@ -45,7 +45,9 @@ class Hall:
         return policy
 
     def happen(self, policy, kind, on, **more):
-        event = ValidityEvent(policy=policy, kind=kind, on=date.fromisoformat(on), note="依据会议纪要", **more)
+        event = ValidityEvent(
+            policy=policy, kind=kind, on=date.fromisoformat(on), note="依据会议纪要", **more
+        )
         event.enter(by=self.cast["drafter"])
         event.confirm(by=self.cast["signer"])
 
@@ -56,7 +58,9 @@ class Hall:
         return publish(source, self.cast, at=at)
 
     def rewrite(self, policy, body, on, cause=None):
-        version = Version(policy=policy, valid_from=date.fromisoformat(on), body=body, cause=cause, note="修改决定")
+        version = Version(
+            policy=policy, valid_from=date.fromisoformat(on), body=body, cause=cause, note="修改决定"
+        )
         version.enter(by=self.cast["drafter"])
         if cause is None:
             version.confirm(by=self.cast["signer"])
@@ -101,7 +105,11 @@ def test_repealed_names_and_links_the_document_that_did_it(client, town_hall):
     old = town_hall.add()
     new = town_hall.relate("关于废止集市办法的决定", "repeals", old, "2026-06-01")
     page = page_of(client, old)
-    assert "废止" in banner(page) and "自2026年6月1日起废止" in banner(page) and "《关于废止集市办法的决定》" in banner(page)
+    assert (
+        "废止" in banner(page)
+        and "自2026年6月1日起废止" in banner(page)
+        and "《关于废止集市办法的决定》" in banner(page)
+    )
     assert new.get_absolute_url() in page.find_class("validity")[0].xpath(".//p//a/@href")
 
 
@@ -111,7 +119,11 @@ def test_repealed_names_and_links_the_document_that_did_it(client, town_hall):
         ("declared_void", {}, ["宣布失效", "自2025年1月1日起失效", "依据会议纪要"]),
         ("suspended", {}, ["暂停执行", "自2025年1月1日起暂停执行"]),
         ("amended", {}, ["已修改", "2025年1月1日起按依据会议纪要修改"]),
-        ("partly_repealed", {"clauses": "第二条"}, ["部分失效", "第二条自2025年1月1日起", "其余条款继续有效"]),
+        (
+            "partly_repealed",
+            {"clauses": "第二条"},
+            ["部分失效", "第二条自2025年1月1日起", "其余条款继续有效"],
+        ),
         ("extended", {"until": date(2030, 1, 1)}, ["现行有效", "有效期至2030年1月1日"]),
         ("kept", {}, ["现行有效"]),
     ],
@@ -214,7 +226,9 @@ def test_the_timeline_shows_where_the_reader_is(client, town_hall):
 def test_a_relation_shows_on_both_pages(client, town_hall, kind, there, back):
     target = town_hall.add("老办法")
     source = town_hall.relate("新办法", kind, target, "2026-06-01")
-    outgoing, incoming = (words(page_of(client, one).get_element_by_id("relations")) for one in (source, target))
+    outgoing, incoming = (
+        words(page_of(client, one).get_element_by_id("relations")) for one in (source, target)
+    )
     assert there in outgoing and "老办法" in outgoing
     assert back in incoming and "新办法" in incoming
 
@@ -277,7 +291,12 @@ def test_the_word_file_opens_and_carries_the_validity_and_the_text_of_the_day(cl
         answer = client.get(f"{policy.get_absolute_url()}word/", {"on": day})
         assert "attachment" in answer["Content-Disposition"]
         said = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(answer.content)).paragraphs)
-        assert "有效性：现行有效" in said and text in said and policy.title in said and policy.document_number in said
+        assert (
+            "有效性：现行有效" in said
+            and text in said
+            and policy.title in said
+            and policy.document_number in said
+        )
         assert f"{day[:4]}年" in said and policy.get_absolute_url() in said
 
 
@@ -309,7 +328,9 @@ FORCE = {
 def test_the_data_for_machines_tells_the_legal_force(client, town_hall, status, force):
     policy = town_hall.add("</script><b>集市</b>办法")
     if status != "in_force":
-        town_hall.happen(policy, status, "2025-01-01", clauses="第二条" if status == "partly_repealed" else "")
+        town_hall.happen(
+            policy, status, "2025-01-01", clauses="第二条" if status == "partly_repealed" else ""
+        )
     said = legislation(page_of(client, policy))
     assert said["legislationLegalForce"] == f"https://schema.org/{force}"
     assert said["@type"] == "Legislation" and said["name"] == policy.title
@@ -326,7 +347,15 @@ def test_a_force_that_is_not_known_is_not_told(client, town_hall):
         assert "legislationLegalForce" not in legislation(page_of(client, policy))
 
 
-SITE = ["SiteName", "SiteDomain", "SiteIDCode", "ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"]
+SITE = [
+    "SiteName",
+    "SiteDomain",
+    "SiteIDCode",
+    "ColumnName",
+    "ColumnDescription",
+    "ColumnKeywords",
+    "ColumnType",
+]
 ARTICLE = ["ArticleTitle", "PubDate", "ContentSource"]
 
 
@@ -336,7 +365,9 @@ def metas(page):
 
 def test_every_kind_of_page_carries_the_national_meta_tags(client, town_hall):
     policy = town_hall.add(day="2025-03-01", effective_on=date(2025, 3, 1))
-    twin = town_hall.add("同号文件", document_number=policy.document_number, issuers=[make_issuer("县政府", "county")])
+    twin = town_hall.add(
+        "同号文件", document_number=policy.document_number, issuers=[make_issuer("县政府", "county")]
+    )
     record = publish(make_information(town_hall.office, town_hall.cast["drafter"]), town_hall.cast)
     own = policy.get_absolute_url()
     content = [own, f"{own}?view=print", f"{own}?on=2024-01-01", record.get_absolute_url()]
@@ -347,7 +378,11 @@ def test_every_kind_of_page_carries_the_national_meta_tags(client, town_hall):
     ]  # fmt: skip
     for address in content + plain:
         found = metas(lxml.html.fromstring(client.get(address).content))
-        empty = [name for name in SITE + (ARTICLE if address in content else []) if not (found.get(name) or "").strip()]
+        empty = [
+            name
+            for name in SITE + (ARTICLE if address in content else [])
+            if not (found.get(name) or "").strip()
+        ]
         assert not empty, (address, empty)
         if address in content:
             assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", found["PubDate"])
@@ -360,7 +395,9 @@ def test_nothing_on_the_page_is_inline_but_the_data_for_machines(client, town_ha
         assert not page.xpath("//script[not(@src) and not(@type='application/ld+json')]")
 
 
-def test_a_page_with_a_long_history_costs_ten_queries_at_most(client, town_hall, django_assert_max_num_queries):
+def test_a_page_with_a_long_history_costs_ten_queries_at_most(
+    client, town_hall, django_assert_max_num_queries
+):
     policy = town_hall.add()
     policy.themes.add(Theme.objects.create(name="养老", slug="elderly"))
     for number in range(1, 6):

@@ -25,7 +25,11 @@ def ending(department, cast):
 
     def add(days, title="办法", **values):
         dated = dict.fromkeys(["written_on", "published_on", "effective_on"], date(2024, 1, 2))
-        term = {"term_kind": TermKind.DATE, "expires_on": TODAY + timedelta(days=days)} if days is not None else {}
+        term = (
+            {"term_kind": TermKind.DATE, "expires_on": TODAY + timedelta(days=days)}
+            if days is not None
+            else {}
+        )
         policy = make_policy(department, cast["drafter"], making=False, title=title, **dated | term | values)
         publish_migrated(policy, reason="历史文件")
         return policy
@@ -34,7 +38,12 @@ def ending(department, cast):
 
 
 def tasks(user, panel):
-    return {task.title: task for one in worklist.panels(user, clock.today()) if panel in one.title for task in one.tasks}
+    return {
+        task.title: task
+        for one in worklist.panels(user, clock.today())
+        if panel in one.title
+        for task in one.tasks
+    }
 
 
 def test_staff_see_what_ends_30_90_and_180_days_ahead_nearest_first(ending, drafter, signer):
@@ -67,7 +76,9 @@ def test_an_announced_amendment_is_no_end(ending, department, cast, drafter):
 
 
 def test_an_extension_takes_it_off_the_list(ending, cast, drafter):
-    event = ValidityEvent(policy=ending(10), kind="extended", on=TODAY, until=date(2030, 1, 1), note="会议纪要")
+    event = ValidityEvent(
+        policy=ending(10), kind="extended", on=TODAY, until=date(2030, 1, 1), note="会议纪要"
+    )
     event.enter(by=cast["drafter"])
     assert "办法" in tasks(drafter, "到期")
     event.confirm(by=cast["signer"])
@@ -95,7 +106,9 @@ def test_migrated_and_other_documents_are_not_to_be_filed(ending, department, ca
     assert tasks(drafter, "备案") == {}
 
 
-def test_what_waits_for_a_second_person_stands_on_the_signers_list_until_confirmed(ending, cast, drafter, signer):
+def test_what_waits_for_a_second_person_stands_on_the_signers_list_until_confirmed(
+    ending, cast, drafter, signer
+):
     policy = ending(None)
     event = ValidityEvent(policy=policy, kind="repealed", on=TODAY, note="会议纪要")
     event.enter(by=drafter)

@@ -63,15 +63,25 @@ def test_a_file_becomes_one_line_with_the_keys_of_the_interface(town, folder):
     assert list(line) == KEYS and status == 0
     assert line["file"] == "market.txt" and line["id"] == policy.pk and line["error"] is None
     assert line["document_number"] == "杏政规〔2024〕3号" and line["issuer"] == "杏川镇人民政府"
-    assert (line["written_on"], line["effective_on"], line["expires_on"]) == ("2024-02-01", "2024-03-01", "2026-02-28")
+    assert (line["written_on"], line["effective_on"], line["expires_on"]) == (
+        "2024-02-01",
+        "2024-03-01",
+        "2026-02-28",
+    )
     assert line["attribute"] == "proactive" and policy.status == "draft"
 
 
 def test_clauses_are_a_flat_list_in_order_as_the_api_gives_it(client, town, folder):
     (line,), _ = bring_in(folder, publish=True)
-    assert [clause["label"] for clause in line["clauses"] if clause["level"] == "条"] == ["第一条", "第二条", "第三条"]
+    assert [clause["label"] for clause in line["clauses"] if clause["level"] == "条"] == [
+        "第一条",
+        "第二条",
+        "第三条",
+    ]
     assert {tuple(clause) for clause in line["clauses"]} == {("level", "label", "anchor", "text")}
-    assert {clause["level"] for clause in line["clauses"]} <= set("编 章 节 条 款 项 一 （一） 1 （1）".split())
+    assert {clause["level"] for clause in line["clauses"]} <= set(
+        ["编", "章", "节", "条", "款", "项", "一", "（一）", "1", "（1）"]
+    )
     assert line["clauses"] == client.get(f"/api/v1/policies/{line['id']}/").json()["clauses"]
 
 
@@ -100,7 +110,9 @@ def test_a_dry_run_reads_everything_and_stores_nothing(town, folder):
 # Folders, bad files ----------------------------------------------------------------------------------------
 def test_a_folder_is_read_with_all_below_it_in_order_and_other_files_are_left(town, folder):
     (folder / "deep").mkdir()
-    (folder / "deep" / "water.HTML").write_text(f"<html><body>{''.join(f'<p>{line}</p>' for line in WATER.splitlines())}</body></html>")
+    (folder / "deep" / "water.HTML").write_text(
+        f"<html><body>{''.join(f'<p>{line}</p>' for line in WATER.splitlines())}</body></html>"
+    )
     document = docx.Document()
     for paragraph in WATER.replace("4号", "5号").splitlines():
         document.add_paragraph(paragraph)
@@ -123,7 +135,9 @@ def test_a_bad_file_among_good_ones_is_reported_and_the_others_are_stored(town, 
 
 
 def test_a_title_that_no_column_holds_is_an_error_of_its_file(town, folder):
-    (folder / "long.txt").write_text(f"关于{'很' * 400}长的通知\n\n第一条　内容。\n\n杏川镇人民政府\n2024年2月1日\n")
+    (folder / "long.txt").write_text(
+        f"关于{'很' * 400}长的通知\n\n第一条　内容。\n\n杏川镇人民政府\n2024年2月1日\n"
+    )
     lines, _ = bring_in(folder)
     assert all(len(policy.title) <= 300 for policy in Policy.objects.all())
     assert Policy.objects.filter(number_key="杏政规〔2024〕3号").exists()
@@ -175,7 +189,9 @@ class Killed(BaseException):
     """As if the process had been killed."""
 
 
-def test_killed_between_two_files_the_first_is_whole_and_a_second_run_brings_the_rest(town, folder, monkeypatch):
+def test_killed_between_two_files_the_first_is_whole_and_a_second_run_brings_the_rest(
+    town, folder, monkeypatch
+):
     (folder / "water.txt").write_text(WATER)
     seen = []
 
@@ -210,14 +226,22 @@ def test_a_draft_of_a_person_is_never_published_by_an_import(town, folder, depar
 
 # --publish -------------------------------------------------------------------------------------------------
 def test_publishing_makes_migrated_records_through_the_gate_and_says_so(client, town, department, folder):
-    options = {"publish": True, "office": department.slug, "category": "other-documents", "reason": "从旧网站迁移"}
+    options = {
+        "publish": True,
+        "office": department.slug,
+        "category": "other-documents",
+        "reason": "从旧网站迁移",
+    }
     (line,), status = bring_in(folder, **options)
     policy = Policy.objects.get(pk=line["id"])
     assert status == 0 and policy.status == "published" and policy.migrated
     assert policy.office == department and policy.category.slug == "other-documents"
     assert policy.interpretation_excuse == Policy.Excuse.MIGRATED and policy.index_number
     assert client.get(policy.get_absolute_url()).status_code == 200
-    assert Entry.objects.filter(information=policy).exists() and ValidityPeriod.objects.filter(policy=policy).exists()
+    assert (
+        Entry.objects.filter(information=policy).exists()
+        and ValidityPeriod.objects.filter(policy=policy).exists()
+    )
     entry = AuditEntry.objects.about(policy).get(verb="历史文件迁移发布")
     assert entry.note == "从旧网站迁移" and entry.actor is None and entry.office == department
 

@@ -7,7 +7,6 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -36,7 +35,9 @@ def first_of_june():
 
 @pytest.fixture
 def themes(town):
-    return [Theme.objects.create(name=name, slug=slug) for name, slug in (("养老", "elderly"), ("就业", "work"))]
+    return [
+        Theme.objects.create(name=name, slug=slug) for name, slug in (("养老", "elderly"), ("就业", "work"))
+    ]
 
 
 @pytest.fixture
@@ -75,8 +76,12 @@ def shelf(department, cast, themes, issuers):
         "paper": add("关于做好防汛工作的通知", day="2025-02-01", normative=False, issuers=[county]),
         "repealed": add("旧集市办法", day="2020-01-01", themes=[work], issuers=[town]),
         "void": add("旧养老办法", day="2019-01-01", themes=[elderly], issuers=[town]),
-        "expired": add("临时救助办法", day="2020-06-01", term_kind=TermKind.LENGTH, term_months=24, issuers=[county]),
-        "ending": add("补贴办法", day="2024-07-01", term_kind=TermKind.LENGTH, term_months=24, themes=[elderly]),
+        "expired": add(
+            "临时救助办法", day="2020-06-01", term_kind=TermKind.LENGTH, term_months=24, issuers=[county]
+        ),
+        "ending": add(
+            "补贴办法", day="2024-07-01", term_kind=TermKind.LENGTH, term_months=24, themes=[elderly]
+        ),
         "waiting": add("新集市办法", day="2026-05-01", effective_on=date(2026, 9, 1), themes=[work]),
         "unmarked": add("无期办法", day="2018-01-01", term_kind=TermKind.UNKNOWN),
         "amended": add("水利办法", day="2021-01-01"),
@@ -208,7 +213,12 @@ def test_what_is_in_force_comes_first_and_the_newest_of_it_first(shelf):
 
 def test_a_suspended_and_restored_document_is_in_force_on_the_days_on_which_it_is(shelf):
     assert Entry.objects.get(title="河道办法").in_force_runs == 2
-    for day, expected in (("2022-01-01", True), ("2023-06-01", False), ("2024-01-01", True), ("2026-06-01", True)):
+    for day, expected in (
+        ("2022-01-01", True),
+        ("2023-06-01", False),
+        ("2024-01-01", True),
+        ("2026-06-01", True),
+    ):
         assert ("河道办法" in found(validity="current", on=day)) == expected
         titles, current = found(on=day), Library({"on": day}).counts("validity")["current"]
         assert ("河道办法" in titles[:current]) == expected
@@ -272,7 +282,9 @@ def test_page_data_table_and_feed_hold_the_same_documents(client, shelf):
     table = rows_of(client.get(LIST, asked | {"format": "csv"}))
     feed = client.get(LIST, asked | {"format": "atom"}).content.decode()
     assert page == data == [row["标题"] for row in table] and len(page) == 4
-    assert [feed.index(f"<title>{title}</title>") for title in page] == sorted(feed.index(f"<title>{t}</title>") for t in page)
+    assert [feed.index(f"<title>{title}</title>") for title in page] == sorted(
+        feed.index(f"<title>{t}</title>") for t in page
+    )
 
 
 def rows_of(response):
@@ -322,7 +334,9 @@ def test_a_year_counts_what_it_shows_however_it_is_written(client, shelf):
 
 
 def test_a_page_ignores_parameters_that_it_does_not_know_and_the_api_names_them(client, shelf):
-    assert client.get(LIST, {"utm_source": "x", "theme": "work"}).context["total"] == len(recount(theme="work"))
+    assert client.get(LIST, {"utm_source": "x", "theme": "work"}).context["total"] == len(
+        recount(theme="work")
+    )
     answer = client.get(API, {"utm_source": "x", "them": "work"})
     assert answer.status_code == 400
     assert "them" in answer.json()["detail"] and "utm_source" in answer.json()["detail"]
@@ -366,7 +380,9 @@ def test_a_list_costs_ten_queries_at_most_however_many_documents_there_are(clien
             assert queries(client, *one) <= 10, (number, one)
 
 
-def test_documents_that_ended_by_others_cost_no_more(client, department, cast, issuers, django_assert_max_num_queries):
+def test_documents_that_ended_by_others_cost_no_more(
+    client, department, cast, issuers, django_assert_max_num_queries
+):
     county = [issuers[1]]
     for number in range(12):
         old = shelve(department, cast, f"旧办法{number}", day="2020-01-01", issuers=county)
@@ -380,9 +396,7 @@ def test_documents_that_ended_by_others_cost_no_more(client, department, cast, i
 
 # The cube --------------------------------------------------------------------------------------------------
 @pytest.mark.django_db(transaction=True)
-def test_counts_are_kept_until_something_public_changes(
-    department, cast, themes, django_assert_num_queries
-):
+def test_counts_are_kept_until_something_public_changes(department, cast, themes, django_assert_num_queries):
     policy = shelve(department, cast, "养老服务办法")
     kept = cube(TODAY)
     with django_assert_num_queries(0):

@@ -37,7 +37,9 @@ def test_it_ends_where_the_api_says(client, policy):
 
 def test_several_documents_of_one_number_are_listed(client, policy, department, cast):
     county = make_issuer("澄陵县人民政府", "county")
-    other = make_policy(department, cast["drafter"], issuers=[county], title="同号文件", document_number="杏政规〔2026〕5号")
+    other = make_policy(
+        department, cast["drafter"], issuers=[county], title="同号文件", document_number="杏政规〔2026〕5号"
+    )
     publish(other, cast)
     answer = client.get(address("杏政规〔2026〕5号"))
     assert answer.status_code == 200
@@ -45,7 +47,10 @@ def test_several_documents_of_one_number_are_listed(client, policy, department, 
     assert policy.get_absolute_url() in html and other.get_absolute_url() in html
 
 
-@pytest.mark.parametrize("number", ["没有的〔2026〕5号", "杏政规〔2026〕6号", "什么都不是", "a\x00b", "5", "../../", "〔〕号" * 500])
+@pytest.mark.parametrize(
+    "number",
+    ["没有的〔2026〕5号", "杏政规〔2026〕6号", "什么都不是", "a\x00b", "5", "../../", "〔〕号" * 500],
+)
 def test_what_no_document_bears_is_not_found(client, policy, number):
     assert client.get(address(number)).status_code == 404
 

@@ -27,12 +27,23 @@ APPEARS = moment("2026-06-04 00:00")  # when the scheduled causes will appear
 COUNTED = ["published", "scheduled", "archived", "merged", "privacy", "confirmed"]
 NOT_COUNTED = ["draft", "error", "unconfirmed"]
 BY_PERSON = ["confirmed", "unconfirmed"]
-EVENTS = [kind.value for kind in EventKind if kind not in (EventKind.EXPIRED, EventKind.PUBLISHED, EventKind.REPLACED)]
+EVENTS = [
+    kind.value
+    for kind in EventKind
+    if kind not in (EventKind.EXPIRED, EventKind.PUBLISHED, EventKind.REPLACED)
+]
 RELATIONS = {
     "amends": EventKind.AMENDED, "repeals": EventKind.REPEALED, "replaces": EventKind.REPLACED,
     "partial repeal": EventKind.PARTLY_REPEALED, "implements": None,
 }  # fmt: skip
-CLEAN_UPS = ["listed keep", "listed amend_by", "listed repeal", "listed declare_void", "default keep", "default repeal"]
+CLEAN_UPS = [
+    "listed keep",
+    "listed amend_by",
+    "listed repeal",
+    "listed declare_void",
+    "default keep",
+    "default repeal",
+]
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,9 @@ days = st.dates(date(2022, 1, 1), date(2029, 12, 31))
 @st.composite
 def things(draw):
     what = draw(st.sampled_from([*EVENTS, *RELATIONS, *CLEAN_UPS]))
-    causes = COUNTED + NOT_COUNTED if what in EVENTS else [c for c in COUNTED + NOT_COUNTED if c not in BY_PERSON]
+    causes = (
+        COUNTED + NOT_COUNTED if what in EVENTS else [c for c in COUNTED + NOT_COUNTED if c not in BY_PERSON]
+    )
     cause, on = draw(st.sampled_from(causes)), draw(days)
     if cause == "scheduled":
         on = max(on, clock.day_of(APPEARS))
@@ -92,18 +105,24 @@ class World:
         self.town_issuer, self.county = make_issuer(), make_issuer("澄陵县人民政府", "county")
 
     def target(self, **values):
-        policy = make_policy(self.office, self.cast["drafter"], issuers=[self.town_issuer], making=False, **values)
+        policy = make_policy(
+            self.office, self.cast["drafter"], issuers=[self.town_issuer], making=False, **values
+        )
         publish_migrated(policy, reason="历史文件")
         return policy
 
     def cause(self, **values):
         values = {"written_on": TODAY, "published_on": TODAY, "effective_on": None} | values
-        return make_policy(self.office, self.cast["drafter"], issuers=[self.county], normative=False, **values)
+        return make_policy(
+            self.office, self.cast["drafter"], issuers=[self.county], normative=False, **values
+        )
 
     def tell(self, target, told):
         """Enter one thing through the models and take its cause as far as it goes."""
         if told.cause in BY_PERSON:
-            event = ValidityEvent(policy=target, kind=told.what, on=told.on, note="依据会议纪要", **more(told))
+            event = ValidityEvent(
+                policy=target, kind=told.what, on=told.on, note="依据会议纪要", **more(told)
+            )
             event.enter(by=self.cast["drafter"])
             if told.cause == "confirmed":
                 event.confirm(by=self.cast["signer"])
@@ -122,7 +141,9 @@ class World:
 
     def clean_up(self, notice, target, told):
         how, decision = told.what.split()
-        made = CleanUp.objects.create(notice=notice, on=told.on, default=decision if how == "default" else "none")
+        made = CleanUp.objects.create(
+            notice=notice, on=told.on, default=decision if how == "default" else "none"
+        )
         made.issuers.set([self.town_issuer])
         if how == "listed":
             CleanUpRow.objects.create(clean_up=made, policy=target, decision=decision, by=told.until)
@@ -133,7 +154,9 @@ class World:
         publish(cause, self.cast, at=APPEARS if fate == "scheduled" else None)
         if fate in ("error", "archived", "merged", "privacy"):
             into = Policy.objects.published().exclude(pk=cause.pk).first()
-            cause.withdraw(by=self.cast["signer"], kind=fate, reason="测试", into=into if fate == "merged" else None)
+            cause.withdraw(
+                by=self.cast["signer"], kind=fate, reason="测试", into=into if fate == "merged" else None
+            )
 
 
 def more(told):
@@ -167,7 +190,12 @@ def rule(target, history):
 
 
 def turning_days(target, facts, history):
-    known = [TODAY, *validity.boundaries(facts), *(told.on for told in history), *(told.until for told in history)]
+    known = [
+        TODAY,
+        *validity.boundaries(facts),
+        *(told.on for told in history),
+        *(told.until for told in history),
+    ]
     return sorted({day + shift for day in known if day > date.min for shift in (-DAY, 0 * DAY, DAY)})
 
 
@@ -221,14 +249,18 @@ def status_of(policy, on):
 def test_a_document_entered_after_a_clean_up_falls_under_its_default(world):
     told = Told("default repeal", date(2026, 1, 1), date(2026, 1, 1), "published")
     world.tell(world.target(), told)
-    late = world.target(written_on=date(2020, 1, 1), published_on=date(2020, 1, 1), effective_on=date(2020, 1, 1))
+    late = world.target(
+        written_on=date(2020, 1, 1), published_on=date(2020, 1, 1), effective_on=date(2020, 1, 1)
+    )
     assert status_of(late, date(2025, 12, 31)) == "in_force"
     assert status_of(late, date(2026, 1, 1)) == "repealed"
 
 
 def test_a_scheduled_clean_up_may_not_take_effect_before_it_appears(world):
     with clock.at(NOW):
-        target = world.target(written_on=date(2020, 1, 1), published_on=date(2020, 1, 1), effective_on=date(2020, 1, 1))
+        target = world.target(
+            written_on=date(2020, 1, 1), published_on=date(2020, 1, 1), effective_on=date(2020, 1, 1)
+        )
         notice = world.cause()
         world.clean_up(notice, target, Told("listed repeal", TODAY, TODAY, "scheduled"))
         with pytest.raises(Refused):
@@ -277,7 +309,9 @@ def test_a_document_withdrawn_in_error_has_no_validity_and_an_archived_one_keeps
 
 
 # rebuild_validity ------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("falsify", [{"status": "repealed"}, {"starts_on": date(2001, 1, 1)}, {"note": "改过"}])
+@pytest.mark.parametrize(
+    "falsify", [{"status": "repealed"}, {"starts_on": date(2001, 1, 1)}, {"note": "改过"}]
+)
 def test_a_check_finds_a_falsified_row_and_a_rebuild_mends_it(world, falsify, capsys):
     target = world.target()
     ValidityPeriod.objects.filter(policy=target, status="in_force").update(**falsify)

@@ -67,7 +67,9 @@ def test_a_file_becomes_a_draft_of_the_one_who_brought_it(desk, drafter, departm
     assert "核对" in desk(drafter).get(change(policy)).content.decode()
 
 
-@pytest.mark.parametrize(("text", "name"), [("", "empty.txt"), ("PK\x03\x04", "broken.docx"), ("x", "paper.exe"), ("x", "old.doc")])
+@pytest.mark.parametrize(
+    ("text", "name"), [("", "empty.txt"), ("PK\x03\x04", "broken.docx"), ("x", "paper.exe"), ("x", "old.doc")]
+)
 def test_a_file_that_cannot_be_read_is_told_at_the_field(desk, drafter, department, text, name):
     answer = desk(drafter).post(IMPORT, {"file": upload(text, name), "office": department.pk})
     assert answer.status_code == 200 and answer.context["form"].errors["file"]
@@ -80,7 +82,9 @@ def test_the_same_file_again_leads_to_the_draft_that_is_there(desk, drafter, dep
     assert answer["Location"] == change(Policy.objects.get())
 
 
-def test_nobody_imports_for_an_office_that_is_not_theirs_and_an_auditor_not_at_all(desk, drafter, other_village, auditor, client):
+def test_nobody_imports_for_an_office_that_is_not_theirs_and_an_auditor_not_at_all(
+    desk, drafter, other_village, auditor, client
+):
     answer = desk(drafter).post(IMPORT, {"file": upload(), "office": other_village.pk})
     assert answer.status_code == 200 and "office" in answer.context["form"].errors
     assert desk(auditor).get(IMPORT).status_code == 403
@@ -148,7 +152,9 @@ def test_an_event_without_a_document_waits_for_the_signer(desk, old, drafter, si
     assert trail.get().actor == signer
 
 
-def test_nobody_confirms_what_they_entered_nor_without_the_duty_nor_for_another_office(desk, old, drafter, signer, stranger, other_village, department):
+def test_nobody_confirms_what_they_entered_nor_without_the_duty_nor_for_another_office(
+    desk, old, drafter, signer, stranger, other_village, department
+):
     both = make_staff("兼任", Duty.DRAFTER, Duty.SIGNER, offices=[department])
     foreign = make_staff("外签", Duty.SIGNER, offices=[other_village])
     enter(desk(both), old, "event", kind="repealed", on="2026-06-01", note="县政府决定")
@@ -163,7 +169,14 @@ def test_nobody_confirms_what_they_entered_nor_without_the_duty_nor_for_another_
 
 
 def test_a_later_text_shows_after_the_second_person_and_from_its_day(desk, client, old, drafter, signer):
-    enter(desk(drafter), old, "version", valid_from="2026-06-01", note="县政府决定", body="<p>第一条　逢五开市。</p><script>x</script>")
+    enter(
+        desk(drafter),
+        old,
+        "version",
+        valid_from="2026-06-01",
+        note="县政府决定",
+        body="<p>第一条　逢五开市。</p><script>x</script>",
+    )
     version = Version.objects.get()
     assert "逢五开市" not in client.get(old.get_absolute_url()).content.decode()
     confirm(desk(signer), version, kind="version")
@@ -208,7 +221,10 @@ def test_two_texts_from_the_same_day_are_refused_in_words(desk, old, drafter):
 def test_no_event_is_entered_on_a_draft_or_by_an_auditor(desk, drafter, auditor, department, old):
     draft = make_policy(department, drafter)
     assert enter(desk(drafter), draft, "event", kind="repealed", on="2026-06-01", note="x").status_code == 404
-    assert enter(desk(auditor), old, "event", kind="repealed", on="2026-06-01", note="x").status_code in (403, 404)
+    assert enter(desk(auditor), old, "event", kind="repealed", on="2026-06-01", note="x").status_code in (
+        403,
+        404,
+    )
 
 
 def test_the_list_shows_the_validity_of_today(desk, old, drafter):

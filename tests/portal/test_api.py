@@ -61,7 +61,9 @@ def schema(client):
 
 def validator(schema, name):
     """What OpenAPI 3.0 says as JSON Schema: `nullable` becomes a type beside the others."""
-    return jsonschema.Draft202012Validator(plain({"$ref": f"#/components/schemas/{name}", "components": schema["components"]}))
+    return jsonschema.Draft202012Validator(
+        plain({"$ref": f"#/components/schemas/{name}", "components": schema["components"]})
+    )
 
 
 def plain(node):
@@ -87,7 +89,10 @@ def test_a_policy_has_the_fields_of_the_interface_and_the_shape_of_the_schema(cl
     assert answer["validity"] == {
         "on": "2026-06-01", "status": "amended", "label": "已修改", "since": "2026-06-01", "until": "2029-02-28", "because": "修改决定",
     }  # fmt: skip
-    assert {(one["kind"], one["direction"]) for one in answer["relations"]} == {("based_on", "out"), ("amends", "in")}
+    assert {(one["kind"], one["direction"]) for one in answer["relations"]} == {
+        ("based_on", "out"),
+        ("amends", "in"),
+    }
     assert answer["attachments"][0]["sha256"] and answer["clauses"]
     assert answer["published_at"].endswith("+08:00")
 
@@ -99,14 +104,30 @@ def test_titles_are_plain_text(client, rich):
 
 
 def test_every_status_and_an_empty_document_fit_the_schema(client, add, cast, schema):
-    policies = [add("在用"), add("未标注", term_kind=TermKind.UNKNOWN), add("一般", normative=False), add("到期", term_kind=TermKind.LENGTH, term_months=12)]
+    policies = [
+        add("在用"),
+        add("未标注", term_kind=TermKind.UNKNOWN),
+        add("一般", normative=False),
+        add("到期", term_kind=TermKind.LENGTH, term_months=12),
+    ]
     for kind in ("repealed", "declared_void", "suspended", "partly_repealed", "amended"):
-        event = ValidityEvent(policy=add(kind), kind=kind, on=date(2025, 1, 1), clauses="第二条", note="会议纪要")
+        event = ValidityEvent(
+            policy=add(kind), kind=kind, on=date(2025, 1, 1), clauses="第二条", note="会议纪要"
+        )
         event.enter(by=cast["drafter"])
         event.confirm(by=cast["signer"])
         policies.append(event.policy)
     policies.append(add("将来", effective_on=date(2026, 9, 1)))
-    policies.append(add("无号", normative=False, document_number="", written_on=date(2024, 1, 1), published_on=None, effective_on=None))
+    policies.append(
+        add(
+            "无号",
+            normative=False,
+            document_number="",
+            written_on=date(2024, 1, 1),
+            published_on=None,
+            effective_on=None,
+        )
+    )
     answers = [client.get(f"{LIST}{policy.pk}/").json() for policy in policies]
     for answer in answers:
         fits(schema, "/api/v1/policies/{id}/", answer)
@@ -139,20 +160,44 @@ def test_the_day_decides_on_validity_and_text(client, rich):
 
 def test_the_statuses_of_the_schema_are_those_of_the_interface(schema):
     said = json.dumps(schema)
-    for status in "not_yet in_force amended partly_repealed suspended repealed expired declared_void unmarked not_applicable current".split():
+    for status in ["not_yet", "in_force", "amended", "partly_repealed", "suspended", "repealed", "expired", "declared_void", "unmarked", "not_applicable", "current"]:
         assert f'"{status}"' in said
     parameters = {one["name"] for one in schema["paths"]["/api/v1/policies/"]["get"]["parameters"]}
-    assert parameters == {"q", "theme", "issuer", "year", "validity", "normative", "on", "sort", "page", "page_size"}
+    assert parameters == {
+        "q",
+        "theme",
+        "issuer",
+        "year",
+        "validity",
+        "normative",
+        "on",
+        "sort",
+        "page",
+        "page_size",
+    }
 
 
 # Refusals --------------------------------------------------------------------------------------------------
 def test_unknown_parameters_are_named(client, rich):
     for address in (LIST, f"{LIST}{rich.pk}/"):
         answer = client.get(address, {"pagesize": "5", "foo": ""})
-        assert answer.status_code == 400 and {"pagesize", "foo"} <= set(answer.json()["detail"].replace("、", " ").replace("：", " ").replace("。", " ").split())
+        assert answer.status_code == 400 and {"pagesize", "foo"} <= set(
+            answer.json()["detail"].replace("、", " ").replace("：", " ").replace("。", " ").split()
+        )
 
 
-@pytest.mark.parametrize("params", [{"page_size": "0"}, {"page_size": "101"}, {"page_size": "x"}, {"page_size": "-1"}, {"page_size": "１０"}, {"page": "2"}, {"on": "x"}])
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"page_size": "0"},
+        {"page_size": "101"},
+        {"page_size": "x"},
+        {"page_size": "-1"},
+        {"page_size": "１０"},
+        {"page": "2"},
+        {"on": "x"},
+    ],
+)
 def test_a_value_that_cannot_be_meant_is_refused_with_a_sentence(client, add, params):
     add()
     answer = client.get(LIST, params)
@@ -167,7 +212,9 @@ def test_nothing_can_be_written(client, rich, method):
 
 def test_what_is_not_public_is_not_found(client, department, cast):
     draft = make_policy(department, cast["drafter"])
-    later = publish(make_policy(department, cast["drafter"], title="定时"), cast, at=moment("2026-06-02 00:00"))
+    later = publish(
+        make_policy(department, cast["drafter"], title="定时"), cast, at=moment("2026-06-02 00:00")
+    )
     for pk in (draft.pk, later.pk, 999999):
         answer = client.get(f"{LIST}{pk}/")
         assert answer.status_code == 404 and answer.json()["detail"]
@@ -192,11 +239,18 @@ def test_a_cause_that_is_not_public_is_not_named(client, add, department, cast):
     source = make_policy(department, cast["drafter"], title="还没公布的决定")
     Relation.objects.create(source=source, target=target, kind="repeals", on=date(2026, 6, 3))
     publish(source, cast, at=moment("2026-06-02 00:00"))
-    for address in (LIST, f"{LIST}{target.pk}/", f"{LIST}{target.pk}/?on=2026-07-01", f"{LIST}?on=2026-07-01"):
+    for address in (
+        LIST,
+        f"{LIST}{target.pk}/",
+        f"{LIST}{target.pk}/?on=2026-07-01",
+        f"{LIST}?on=2026-07-01",
+    ):
         assert "还没公布的决定" not in client.get(address).content.decode()
 
 
 def test_answers_may_be_kept_and_count_every_parameter(client, rich):
     assert client.get(LIST)["X-Page-Cache"].split(";")[0] == "public"
     for address in (LIST, f"{LIST}{rich.pk}/"):
-        assert "query=" not in client.get(address)["X-Page-Cache"]  # a dropped unknown parameter would not be named
+        assert (
+            "query=" not in client.get(address)["X-Page-Cache"]
+        )  # a dropped unknown parameter would not be named

@@ -47,7 +47,9 @@ def test_a_cookie_of_ones_own_changes_nothing_that_is_not_on_the_list(client, to
 def test_the_cookie_is_for_this_site_alone_and_not_for_scripts(client, town):
     switch(client, large="1")
     cookie = client.cookies["display"]
-    assert cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["path"] == "/" and not cookie["secure"]
+    assert (
+        cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["path"] == "/" and not cookie["secure"]
+    )
 
 
 ELSEWHERE = [

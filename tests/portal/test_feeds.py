@@ -9,7 +9,12 @@ from core import clock
 from policies.actions import publish_migrated
 from tests.conftest import make_information, make_policy, moment, publish
 
-FEEDS = ["/feeds/policies.atom", "/policies/?format=atom", "/policies/?format=atom&theme=none", "/disclosure/c/normative/?format=atom"]
+FEEDS = [
+    "/feeds/policies.atom",
+    "/policies/?format=atom",
+    "/policies/?format=atom&theme=none",
+    "/disclosure/c/normative/?format=atom",
+]
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -57,12 +62,18 @@ def test_the_newest_comes_first_whatever_the_page_sorts_by(client, add):
     for title, day in (("旧的", "2020-01-01"), ("新的", "2024-01-01"), ("中间的", "2022-01-01")):
         add(title, day)
     for address in ("/feeds/policies.atom", "/policies/?format=atom&sort=oldest"):
-        assert [entry.findtext(f"{ATOM}title") for entry in entries(client, address)] == ["新的", "中间的", "旧的"]
+        assert [entry.findtext(f"{ATOM}title") for entry in entries(client, address)] == [
+            "新的",
+            "中间的",
+            "旧的",
+        ]
 
 
 def test_a_feed_follows_the_filters_of_its_list(client, add):
     add("旧的", "2020-01-01"), add("新的", "2024-01-01")
-    assert [entry.findtext(f"{ATOM}title") for entry in entries(client, "/policies/?format=atom&year=2020")] == ["旧的"]
+    assert [
+        entry.findtext(f"{ATOM}title") for entry in entries(client, "/policies/?format=atom&year=2020")
+    ] == ["旧的"]
 
 
 def test_only_what_is_public_is_in_a_feed(client, add, department, cast):

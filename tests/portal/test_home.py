@@ -48,8 +48,16 @@ def test_the_numbers_are_those_of_the_lists_they_lead_to(client, add, department
     with clock.at(moment("2025-12-31 23:59")):
         publish(make_information(department, cast["drafter"], title="去年的"), cast)
     figures = {one["label"]: one for one in client.get("/").context["figures"]}
-    assert figures["件文件现行有效"]["number"] == client.get(figures["件文件现行有效"]["url"]).context["total"] == 1
-    assert figures["件文件可查历史"]["number"] == client.get(figures["件文件可查历史"]["url"]).context["total"] == 2
+    assert (
+        figures["件文件现行有效"]["number"]
+        == client.get(figures["件文件现行有效"]["url"]).context["total"]
+        == 1
+    )
+    assert (
+        figures["件文件可查历史"]["number"]
+        == client.get(figures["件文件可查历史"]["url"]).context["total"]
+        == 2
+    )
     assert figures["条信息今年公开"]["number"] == 3
 
 
@@ -89,7 +97,9 @@ def shown(client):
 
 
 def test_the_themes_offered_have_documents(client, add):
-    used, unused = (Theme.objects.create(name=name, slug=slug) for name, slug in (("养老", "elderly"), ("就业", "work")))
+    used, unused = (
+        Theme.objects.create(name=name, slug=slug) for name, slug in (("养老", "elderly"), ("就业", "work"))
+    )
     policy = add("养老办法")
     policy.themes.add(used)
     policy.write_entry()

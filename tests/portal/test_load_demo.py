@@ -23,7 +23,11 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     """The town, once for all tests of this module; gone after them."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("demo")
-        for name, path in (("PORTAL_DATA", folder), ("PRIVATE_ROOT", folder / "private"), ("MEDIA_ROOT", folder / "up")):
+        for name, path in (
+            ("PORTAL_DATA", folder),
+            ("PRIVATE_ROOT", folder / "private"),
+            ("MEDIA_ROOT", folder / "up"),
+        ):
             patch.setattr(f"django.conf.settings.{name}", path)
         said = io.StringIO()
         call_command("load_demo", stdout=said, stderr=io.StringIO())
@@ -76,7 +80,13 @@ def test_three_different_people_took_each_record_to_the_site(demo):
 def test_its_pages_answer(demo, client):
     for entry in Entry.objects.published():
         assert client.get(entry.get_absolute_url()).status_code == 200, entry
-    for address in ("/", "/policies/", "/policies/?on=2024-03-01&validity=current", "/disclosure/", "/sitemap.xml"):
+    for address in (
+        "/",
+        "/policies/",
+        "/policies/?on=2024-03-01&validity=current",
+        "/disclosure/",
+        "/sitemap.xml",
+    ):
         assert client.get(address).status_code == 200
 
 
@@ -96,8 +106,14 @@ def test_a_database_that_is_not_empty_is_refused_with_2(demo):
 
 # Many more -------------------------------------------------------------------------------------------------
 def test_so_many_more_documents_are_public(many):
-    assert len(many) == MORE == Policy.objects.published().filter(pk__in=[policy.pk for policy in many]).count()
-    assert len({policy.document_number for policy in many}) == len({policy.index_number for policy in many}) == MORE
+    assert (
+        len(many) == MORE == Policy.objects.published().filter(pk__in=[policy.pk for policy in many]).count()
+    )
+    assert (
+        len({policy.document_number for policy in many})
+        == len({policy.index_number for policy in many})
+        == MORE
+    )
 
 
 def test_their_catalogue_rows_are_those_that_the_verbs_write(many):
@@ -111,8 +127,14 @@ def test_their_catalogue_rows_are_those_that_the_verbs_write(many):
 def rows(policies):
     ids = [policy.pk for policy in policies]
     fields = [field.attname for field in Entry._meta.concrete_fields if field.attname != "id"]
-    entries = {entry["information_id"]: entry for entry in Entry.objects.filter(information__in=ids).values(*fields)}
-    labels = Counter(EntryLabel.objects.filter(entry__information__in=ids).values_list("entry__information", "dimension", "value"))
+    entries = {
+        entry["information_id"]: entry for entry in Entry.objects.filter(information__in=ids).values(*fields)
+    }
+    labels = Counter(
+        EntryLabel.objects.filter(entry__information__in=ids).values_list(
+            "entry__information", "dimension", "value"
+        )
+    )
     return entries, labels
 
 
@@ -126,7 +148,10 @@ def test_their_entries_hold_the_fields_of_the_record(many):
 def test_their_periods_are_those_of_the_rule(many):
     assert list(periods.disagreements(Policy.objects.filter(pk__in=[policy.pk for policy in many]))) == []
     known = {policy.pk: facts for policy, facts in periods.facts(many)}
-    assert all(ValidityPeriod.objects.filter(policy=pk).count() == len(periods.rows(None, facts)) for pk, facts in list(known.items())[:30])
+    assert all(
+        ValidityPeriod.objects.filter(policy=pk).count() == len(periods.rows(None, facts))
+        for pk, facts in list(known.items())[:30]
+    )
 
 
 def test_saving_one_of_them_changes_nothing_of_it(many):
@@ -136,7 +161,11 @@ def test_saving_one_of_them_changes_nothing_of_it(many):
         policy.save()
         policy.refresh_from_db()
         assert {name: getattr(policy, name) for name in kept} == before
-        assert policy.kind == "policy" and policy.specific == policy and policy.information_ptr.specific == policy
+        assert (
+            policy.kind == "policy"
+            and policy.specific == policy
+            and policy.information_ptr.specific == policy
+        )
 
 
 def test_their_days_of_due_are_those_that_publishing_sets(many):
@@ -149,7 +178,12 @@ def test_their_days_of_due_are_those_that_publishing_sets(many):
 def test_index_numbers_go_on_after_them(many):
     office, category = Office.objects.first(), Category.objects.get(slug="notices")
     for serial in IndexSerial.objects.all():
-        record = Information(title="下一个", office=office, category=category, written_on=clock.today().replace(year=serial.year))
+        record = Information(
+            title="下一个",
+            office=office,
+            category=category,
+            written_on=clock.today().replace(year=serial.year),
+        )
         record.give_index_number()
         assert not Information.objects.filter(index_number=record.index_number).exists()
 
@@ -157,5 +191,3 @@ def test_index_numbers_go_on_after_them(many):
 def test_the_whole_still_agrees(many, client):
     call_command("rebuild_validity", check=True)
     assert client.get("/policies/").context["total"] == Policy.objects.published().count()
-
-

@@ -73,11 +73,27 @@ print(json.dumps(found))
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory):
     folder = tmp_path_factory.mktemp("prefix")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "SITE_", "DATABASE_"))}
-    settings = {"PORTAL_DATA": str(folder), "PORTAL_PREFIX": "/xihu", "PORTAL_DEMO": "0", "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PORTAL_", "SITE_", "DATABASE_"))
+    }
+    settings = {
+        "PORTAL_DATA": str(folder),
+        "PORTAL_PREFIX": "/xihu",
+        "PORTAL_DEMO": "0",
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+    }
     command = [sys.executable, "-c", WALK]
     # the manifest of hashed static files is made by script/server; here the sources are served by name
-    done = subprocess.run(command, cwd=ROOT, env=kept | settings | {"PORTAL_DEBUG": "1"}, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=kept | settings | {"PORTAL_DEBUG": "1"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -87,12 +103,17 @@ def test_no_link_leads_out_of_the_path(walked):
 
 
 def test_every_address_that_links_reach_answers(walked):
-    wrong = {address: status for address, status in walked["statuses"].items() if status not in (200, 301, 302)}
+    wrong = {
+        address: status for address, status in walked["statuses"].items() if status not in (200, 301, 302)
+    }
     assert wrong == {} and len(walked["statuses"]) > 60
 
 
 def test_redirects_stay_below_the_path(walked):
-    assert all(target.startswith(("/xihu/", "http://127.0.0.1:8000/xihu/")) for target in walked["redirects"].values())
+    assert all(
+        target.startswith(("/xihu/", "http://127.0.0.1:8000/xihu/"))
+        for target in walked["redirects"].values()
+    )
     assert "/xihu/admin/" in walked["redirects"]
 
 
@@ -111,4 +132,13 @@ def test_a_proxy_may_have_taken_the_path_off(walked):
 
 
 def test_an_empty_town_is_filled_with_as_many_documents_as_were_asked_for(walked):
-    assert len([address for address in walked["statuses"] if address.count("/") == 4 and address.startswith("/xihu/policies/")]) >= 25
+    assert (
+        len(
+            [
+                address
+                for address in walked["statuses"]
+                if address.count("/") == 4 and address.startswith("/xihu/policies/")
+            ]
+        )
+        >= 25
+    )

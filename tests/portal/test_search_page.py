@@ -33,11 +33,18 @@ def test_an_exact_number_leads_straight_to_its_record(client, records):
 
 def test_what_is_not_public_is_not_found_by_word_or_number(client, records, department, cast):
     draft = make_policy(department, cast["drafter"], title="集市草稿")
-    later = publish(make_policy(department, cast["drafter"], title="集市定时"), cast, at=moment("2099-01-01 00:00"))
+    later = publish(
+        make_policy(department, cast["drafter"], title="集市定时"), cast, at=moment("2099-01-01 00:00")
+    )
     records[1].withdraw(by=cast["signer"], kind="privacy", reason="有个人信息")
     assert titles(client, "集市") == ["集市管理办法"]
     for record in (draft, later, records[1]):
-        assert client.get("/search/", {"q": record.document_number if record is draft else record.index_number}).status_code == 200
+        assert (
+            client.get(
+                "/search/", {"q": record.document_number if record is draft else record.index_number}
+            ).status_code
+            == 200
+        )
 
 
 def test_the_box_alone_asks_for_words(client, town):
@@ -52,7 +59,10 @@ def test_any_text_can_be_asked_for(client, records, q):
     assert answer.context["total"] == 0
 
 
-@pytest.mark.parametrize("params", [{"q": "a\x00b"}, {"q": "集市", "page": "0"}, {"q": "集市", "page": "2"}, {"q": "集市", "page": "x"}])
+@pytest.mark.parametrize(
+    "params",
+    [{"q": "a\x00b"}, {"q": "集市", "page": "0"}, {"q": "集市", "page": "2"}, {"q": "集市", "page": "x"}],
+)
 def test_what_cannot_be_meant_is_refused(client, records, params):
     assert client.get("/search/", params).status_code == 400
 

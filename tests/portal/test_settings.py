@@ -13,9 +13,17 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def start(tmp_path, what="1", **environment):
     """A fresh process with these settings and nothing else of ours in its environment."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "SITE_", "DATABASE_", "PORT"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PORTAL_", "SITE_", "DATABASE_", "PORT"))
+    }
     told = {"PORTAL_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "portal.settings"} | environment
-    command = [sys.executable, "-c", f"from django.conf import settings; {'; '.join(['settings.DEBUG', what and f'print(repr({what}))'])}"]
+    command = [
+        sys.executable,
+        "-c",
+        f"from django.conf import settings; {'; '.join(['settings.DEBUG', what and f'print(repr({what}))'])}",
+    ]
     return subprocess.run(command, cwd=ROOT, env=kept | told, capture_output=True, text=True, timeout=120)
 
 
@@ -36,14 +44,20 @@ def test_nonsense_stops_the_start_and_names_the_variable(tmp_path, name, value):
 def test_without_any_setting_it_starts_for_this_machine_alone(tmp_path):
     what = "[settings.ALLOWED_HOSTS, settings.DEBUG, settings.SESSION_COOKIE_SECURE, settings.SITE_ORIGIN, settings.PORTAL_PREFIX]"
     done = start(tmp_path, what)
-    assert done.stdout.strip() == "[['localhost', '127.0.0.1', '[::1]'], False, False, 'http://127.0.0.1:8000', '']"
+    assert (
+        done.stdout.strip()
+        == "[['localhost', '127.0.0.1', '[::1]'], False, False, 'http://127.0.0.1:8000', '']"
+    )
     assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_public_host_makes_cookies_secure_and_addresses_whole(tmp_path):
     what = "[settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.SITE_ORIGIN, settings.CSRF_TRUSTED_ORIGINS]"
     done = start(tmp_path, what, PORTAL_HOSTS="www.a.example,b.example")
-    assert done.stdout.strip() == "[True, True, 'https://www.a.example', ['https://www.a.example', 'https://b.example']]"
+    assert (
+        done.stdout.strip()
+        == "[True, True, 'https://www.a.example', ['https://www.a.example', 'https://b.example']]"
+    )
 
 
 def test_keys_are_kept_from_start_to_start_and_differ_between_towns(tmp_path):
@@ -69,7 +83,11 @@ def test_every_setting_of_the_interface_is_read():
 
 
 def documents():
-    return "".join(path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))] if path.exists())
+    return "".join(
+        path.read_text()
+        for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+        if path.exists()
+    )
 
 
 @pytest.mark.skipif("PORTAL_PREFIX" not in documents(), reason="the page on operation is not written yet")

@@ -31,13 +31,17 @@ def test_every_public_record_and_category_is_in_it_once(client, department, cast
     archived.withdraw(by=cast["signer"], kind="archived", reason="过时")
     found = addresses(client)
     assert len(found) == len(set(found))
-    assert {one.get_absolute_url() for one in (record, policy, archived, *Category.objects.all())} <= set(found)
+    assert {one.get_absolute_url() for one in (record, policy, archived, *Category.objects.all())} <= set(
+        found
+    )
     assert {"/", "/policies/", "/disclosure/", "/site-map/", "/search/"} <= set(found)
 
 
 def test_nothing_that_is_not_public_is_in_it(client, department, cast):
     draft = make_policy(department, cast["drafter"])
-    later = publish(make_policy(department, cast["drafter"], title="定时"), cast, at=moment("2026-06-02 00:00"))
+    later = publish(
+        make_policy(department, cast["drafter"], title="定时"), cast, at=moment("2026-06-02 00:00")
+    )
     wrong = publish(make_policy(department, cast["drafter"], title="发错"), cast)
     wrong.withdraw(by=cast["signer"], kind="error", reason="发错了")
     assert not {one.get_absolute_url() for one in (draft, later, wrong)} & set(addresses(client))
@@ -47,7 +51,9 @@ def test_nothing_that_is_not_public_is_in_it(client, department, cast):
 
 def test_every_address_in_it_answers(client, department, cast):
     publish(make_policy(department, cast["drafter"]), cast)
-    assert {path: client.get(path).status_code for path in addresses(client)} == dict.fromkeys(addresses(client), 200)
+    assert {path: client.get(path).status_code for path in addresses(client)} == dict.fromkeys(
+        addresses(client), 200
+    )
 
 
 def test_every_page_that_links_reach_is_in_it(client, department, cast):
@@ -64,7 +70,11 @@ def test_every_page_that_links_reach_is_in_it(client, department, cast):
             if link.startswith("/") and not path.query and path.path not in met:
                 met.add(path.path)
                 waiting.append(path.path)
-    pages = {path for path in met if not path.startswith(("/api/", "/admin/")) and not path.endswith(("/word/", "/pdf/", "/compare/"))}
+    pages = {
+        path
+        for path in met
+        if not path.startswith(("/api/", "/admin/")) and not path.endswith(("/word/", "/pdf/", "/compare/"))
+    }
     assert pages <= known
 
 

@@ -37,7 +37,9 @@ class Command(BaseCommand):
         with transaction.atomic():
             loader = Loader(password, lambda sentence: self.stderr.write(sentence))
             loader.load()
-        self.stdout.write(f"演示镇已装入（{time.monotonic() - started:.0f}秒）。演示账号，密码都是：{password}")
+        self.stdout.write(
+            f"演示镇已装入（{time.monotonic() - started:.0f}秒）。演示账号，密码都是：{password}"
+        )
         for user in loader.staff:
             duties = "、".join(user.groups.values_list("name", flat=True))
             served = [office.short_name for office in user.offices.all()]

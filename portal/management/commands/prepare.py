@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from core import revision
+from core import backup, revision
 from core.actions import found_town
 from core.models import User
 from disclosure.actions import plant_categories
@@ -17,6 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         self._migrate()
+        self._finish_restore()
         self._collect()
         found_town()
         plant_categories()
@@ -28,6 +29,13 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
+
+    def _finish_restore(self):
+        """A restore that was killed half-way goes on, or back, before anybody is served."""
+        try:
+            backup.complete()
+        except backup.Refused as refusal:
+            self.stderr.write(str(refusal))
 
     def _collect(self):
         """Only when the sources have changed: hashing and compressing takes seconds."""
