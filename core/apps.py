@@ -1,5 +1,8 @@
 from django.apps import AppConfig
+from django.urls import register_converter
 from django.utils.module_loading import autodiscover_modules
+
+from core.converters import IdConverter
 
 
 class CoreConfig(AppConfig):
@@ -8,5 +11,6 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        register_converter(IdConverter, "id")
         # What each floor registers: with the registries of core/registry.py, system checks, daily jobs.
         autodiscover_modules("worklist", "public", "checks", "daily")

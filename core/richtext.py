@@ -45,9 +45,7 @@ def sanitise(html: str) -> str:
 def plain_text(html: str) -> str:
     """HTML → text, a line for each block, cells parted by a tab: what scans, searches and lengths read."""
     text = re.sub(r"<[^>]+>", "", BLOCKS.sub("\n", CELLS.sub("\t", html or "")))
-    lines = (
-        re.sub(r"[ \xa0\u3000]+$", "", line) for line in unescape(text).replace("\xa0", " ").splitlines()
-    )
+    lines = (line.rstrip(" \xa0\u3000") for line in unescape(text).replace("\xa0", " ").splitlines())
     return "\n".join(line for line in lines if line.strip())
 
 
@@ -60,7 +58,7 @@ def _escape(line):
     return line.strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-LINK = re.compile(r'<a\b([^>]*?) href="((?:https?:)?//[^"]+)"([^>]*)>', re.I)
+LINK = re.compile(r'<a\b([^>]*?) href="((?:https?:|//)[^"]*)"([^>]*)>', re.I)
 
 
 def with_leave_notice(html: str, leave_url: str) -> str:
@@ -71,9 +69,26 @@ def with_leave_notice(html: str, leave_url: str) -> str:
 def _guarded(link, leave_url):
     target = unescape(link[2])
     target = f"https:{target}" if target.startswith("//") else target
-    if (urlsplit(target).hostname or "").endswith(".gov.cn"):
+    host = outside_host(target)
+    if host is None:
+        return "<a>"  # an address that browsers and we would read differently leads nowhere
+    if host.endswith(".gov.cn"):
         return f'<a{link[1]} href="{link[2]}" rel="noopener"{link[3]}>'
     return f'<a{link[1]} href="{leave_url}?to={quote(target, safe="")}" rel="noopener"{link[3]}>'
+
+
+def outside_host(address: str) -> str | None:
+    """The host that a browser would go to; None for an address that cannot be meant (backslash, user name, no //)."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    plain = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+    return (
+        parts.hostname
+        if plain and "\\" not in address and re.match(r"https?://[^/]", address, re.I)
+        else None
+    )
 
 
 class RichTextField(models.TextField):

@@ -76,14 +76,32 @@ def _zipped(data: bytes, name: str) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
+            calls_out = any(_calls_out(archive, name) for name in names if name.endswith(".rels"))
+            declared = archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
     except (zipfile.BadZipFile, ValueError) as broken:
         raise ValidationError(f"“{name}”已损坏，打不开，请重新保存后再上传。") from broken
-    if any(MACROS.search(member) for member in names):
+    if calls_out:
+        raise ValidationError(
+            f"“{name}”引用了外部的模板、图片或者对象，打开时会连接别处。请断开外部链接后另存再上传。"
+        )
+    if b"macroEnabled" in declared or any(MACROS.search(member) for member in names):
         raise ValidationError(f"“{name}”含有宏，不能公开，请另存为不含宏的文件。")
     for member, kind in ZIPPED.items():
         if member in names:
             return kind
     raise ValidationError(f"“{name}”是压缩包，请解压后逐个上传。")
+
+
+RELATION = re.compile(rb"<Relationship\b[^>]*>")
+LARGEST_RELATIONS = 1 << 20
+
+
+def _calls_out(archive, member) -> bool:
+    """Whether a part refers to something elsewhere that opening it would fetch; plain hyperlinks do not."""
+    if archive.getinfo(member).file_size > LARGEST_RELATIONS:
+        return True
+    outside = (one for one in RELATION.findall(archive.read(member)) if b'TargetMode="External"' in one)
+    return any(b"/hyperlink" not in one for one in outside)
 
 
 def _textual(data: bytes, name: str) -> Kind:

@@ -14,6 +14,10 @@ LABEL = re.compile(r"^第[〇零一二三四五六七八九十百千]+条(?:之[
 ALIKE = 0.5  # at least this share of the shorter clause must stand in the longer one for it to be the same, changed
 
 
+LONGEST = 1500  # characters of a clause that are rated
+MOST_PAIRS = 400  # of clauses rated by their words; texts rewritten throughout are paired by number
+
+
 @dataclass(frozen=True)
 class Part:
     """A clause with all its text, or a stretch of text without number."""
@@ -78,9 +82,14 @@ def _core(part):
 def _pair(old, new):
     """Within a stretch that differs: pair the clauses that are most alike, in order; the rest was added or removed."""
     left = list(old)
+    by_words = len(old) * len(new) <= MOST_PAIRS
     for right in new:
-        best = max(left, key=lambda one: _ratio(one, right), default=None)
-        if best is None or _ratio(best, right) < ALIKE:
+        best = (
+            _best(left, right)
+            if by_words
+            else next((one for one in left if one.anchor == right.anchor), None)
+        )
+        if best is None:
             yield Row("added", right.anchor, "", _marked([(INSERT, right.text)]))
             continue
         while left[0] is not best:
@@ -90,9 +99,16 @@ def _pair(old, new):
     yield from map(_removed, left)
 
 
+def _best(left, right):
+    """Of the clauses that are left the most alike, None where none is alike enough."""
+    rated = [(_ratio(one, right), -place) for place, one in enumerate(left)]
+    ratio, place = max(rated, default=(0, 0))
+    return left[-place] if ratio >= ALIKE else None
+
+
 def _ratio(left, right):
     """The share of the shorter clause that stands in the longer one, in order: an amendment mostly adds."""
-    one, other = _core(left), _core(right)
+    one, other = _core(left)[:LONGEST], _core(right)[:LONGEST]
     blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks if block.size > 1) / max(1, min(len(one), len(other)))
 

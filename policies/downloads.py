@@ -5,7 +5,7 @@ from urllib.parse import quote
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
-from core import pdf, uploads
+from core import heavy, pdf, uploads
 from core.lazy import lazy
 from core.web import absolute, cacheable
 
@@ -14,15 +14,18 @@ word = lazy("policies.word")  # brings python-docx, which pages do not need
 
 def word_response(request, policy, on) -> HttpResponse:
     """Download of the text in force on a day."""
-    data = word.make(policy, on, absolute(policy.get_absolute_url()))
+    with heavy.alone():
+        data = word.make(policy, on, absolute(policy.get_absolute_url()))
     response = HttpResponse(data, content_type=uploads.DOCX.content_type)
     return cacheable(_named(response, policy.title, "docx"), query=("on",))
 
 
 def pdf_response(request, policy, context) -> HttpResponse:
-    """The print view as PDF; core.pdf.Busy where too many are being made."""
+    """The print view as PDF; core.heavy.Busy where another is being made."""
     html = render_to_string("policies/policy_detail.html", context, request=request)
-    response = HttpResponse(pdf.make(html), content_type="application/pdf")
+    with heavy.alone():
+        data = pdf.make(html)
+    response = HttpResponse(data, content_type="application/pdf")
     return cacheable(_named(response, policy.title, "pdf"), query=("on",))
 
 

@@ -20,9 +20,10 @@ CHUNK = 500
 
 
 # Facts -----------------------------------------------------------------------------------------------------
-def clean_ups() -> list[validity.CleanUp]:
+def clean_ups(*, scheduled=False) -> list[validity.CleanUp]:
     """Every clean-up whose decision is published, as the rule reads it. Three queries."""
-    return [one.as_fact() for one in CleanUp.objects.standing().prefetch_related("issuers", "rows")]
+    standing = CleanUp.objects.standing(scheduled=scheduled)
+    return [one.as_fact() for one in standing.prefetch_related("issuers", "rows")]
 
 
 def facts_of(policy) -> validity.Facts:
@@ -30,11 +31,12 @@ def facts_of(policy) -> validity.Facts:
     return next(iter(facts([policy])))[1]
 
 
-def facts(policies: Iterable, known_clean_ups=None) -> Iterator[tuple]:
-    """(policy, Facts) for each of a few hundred documents; five queries for all of them."""
+def facts(policies: Iterable, known_clean_ups=None, *, scheduled=False) -> Iterator[tuple]:
+    """(policy, Facts) for each of a few hundred documents; five queries for all of them. scheduled: as stored, with what
+    documents bring that a set time will publish."""
     policies = list(policies)
-    known = clean_ups() if known_clean_ups is None else known_clean_ups
-    events, issuers = _events(policies), _issuers(policies)
+    known = clean_ups(scheduled=scheduled) if known_clean_ups is None else known_clean_ups
+    events, issuers = _events(policies, scheduled), _issuers(policies)
     for policy in policies:
         document = validity.Document(policy.pk, issuers[policy.pk], policy.is_normative, policy.written_on)
         cleaned = [event for one in known for event in validity.clean_up_events(one, document)]
@@ -53,11 +55,11 @@ def facts_from(policy, events: tuple) -> validity.Facts:
     )
 
 
-def _events(policies):
+def _events(policies, scheduled):
     found = defaultdict(list)
-    for event in ValidityEvent.objects.standing().filter(policy__in=policies):
+    for event in ValidityEvent.objects.standing(scheduled=scheduled).filter(policy__in=policies):
         found[event.policy_id].append(event.as_fact())
-    for relation in Relation.objects.standing().with_effect().filter(target__in=policies):
+    for relation in Relation.objects.standing(scheduled=scheduled).with_effect().filter(target__in=policies):
         found[relation.target_id].append(relation.as_fact())
     return found
 
@@ -95,13 +97,13 @@ def _row(policy, period):
 @transaction.atomic
 def rewrite(policies: Iterable) -> int:
     """Derive the periods of some documents anew; returns how many rows were written."""
-    written, known, policies = 0, clean_ups(), list(policies)
+    written, known, policies = 0, clean_ups(scheduled=True), list(policies)
     for start in range(0, len(policies), CHUNK):
         chunk = policies[start : start + CHUNK]
         ValidityPeriod.objects.filter(policy__in=chunk).delete()
         fresh = [
             row
-            for policy, said in facts([p for p in chunk if _has_status(p)], known)
+            for policy, said in facts([p for p in chunk if _has_status(p)], known, scheduled=True)
             for row in rows(policy, said)
         ]
         written += len(ValidityPeriod.objects.bulk_create(fresh))
@@ -179,12 +181,12 @@ COMPARED = (
 
 def disagreements(policies) -> Iterator[str]:
     """One sentence for each document of a QuerySet whose stored periods are not what the rule says."""
-    known = clean_ups()
+    known = clean_ups(scheduled=True)
     for chunk in _chunks(policies.order_by("pk").iterator(chunk_size=CHUNK)):
         stored = defaultdict(list)
         for row in ValidityPeriod.objects.filter(policy__in=chunk).order_by("starts_on"):
             stored[row.policy_id].append(_values(row))
-        for policy, said in facts(chunk, known):
+        for policy, said in facts(chunk, known, scheduled=True):
             expected = [_values(row) for row in rows(policy, said)] if _has_status(policy) else []
             if stored[policy.pk] != expected:
                 yield f"{policy.pk} 《{policy.title}》的有效期间与规则不符"

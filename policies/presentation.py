@@ -85,6 +85,8 @@ def _why(period) -> str:
     if period.event_kind == validity.EventKind.EXPIRED:
         return "有效期届满"
     kind = validity.EventKind(period.event_kind).label
+    if period.cause_id and not period.public_cause:
+        return kind  # its note went with it
     cause = f"依据{in_marks(period.public_cause.title)}" if period.public_cause else period.note
     return f"{kind}：{cause}" if cause else kind
 

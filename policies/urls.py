@@ -6,9 +6,9 @@ app_name = "policies"
 
 urlpatterns = [
     path("", views.policy_list, name="list"),
-    path("<int:pk>/", views.detail, name="detail"),
-    path("<int:pk>/compare/", views.compare, name="compare"),
-    path("<int:pk>/word/", views.word, name="word"),
-    path("<int:pk>/pdf/", views.pdf, name="pdf"),
+    path("<id:pk>/", views.detail, name="detail"),
+    path("<id:pk>/compare/", views.compare, name="compare"),
+    path("<id:pk>/word/", views.word, name="word"),
+    path("<id:pk>/pdf/", views.pdf, name="pdf"),
     path("number/<path:number>", views.number, name="number"),
 ]

@@ -6,7 +6,7 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from core import clock, jsonld
+from core import clock, heavy, jsonld
 from core import pdf as pdf_maker
 from core.pages import Column, Page
 from core.templatetags.portal_text import in_marks
@@ -359,7 +359,10 @@ def compare(request, pk):
         return withdrawn(request, gone)
     texts = texts_of(policy)
     left, right = _chosen(request, texts, policy)
-    rows = comparison.compare(left.body, right.body) if left and right and left is not right else []
+    rows = []
+    if left and right and left is not right:
+        with heavy.alone():
+            rows = comparison.compare(left.body, right.body)
     context = {
         "page": Page(
             title=f"文本对照：{policy.title}", column=COLUMN, robots="noindex",

@@ -1,11 +1,11 @@
 """How a validity is said: one vocabulary for banner, list, timeline, feed, JSON and print."""
 
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 from django.utils.html import format_html
 
+from core import clock
 from core.templatetags.portal_text import in_marks
-from policies import validity
+from policies import periods, validity
 from policies.models import Policy, ValidityPeriod
 from policies.validity import EventKind, Reason, Status
 
@@ -179,8 +179,19 @@ def standings(policy_ids, on) -> dict:
     for period in rows.select_related("cause").defer("cause__body"):
         period.public_cause = period.cause if period.readable else None
         found[period.policy_id].append(period)
-    return {pk: Standing(periods, on) for pk, periods in found.items()}
+    _leave_out_the_untold(found)
+    return {pk: Standing(known, on) for pk, known in found.items()}
 
 
-def number_address(document_number: str) -> str:
-    return reverse("policies:number", args=[document_number])
+def _leave_out_the_untold(found) -> None:
+    """Where something follows from a document that a set time will publish: the periods as they stand without it."""
+    untold = [pk for pk, known in found.items() if any(map(_is_untold, known))]
+    for policy, said in periods.facts(Policy.objects.filter(pk__in=untold)) if untold else ():
+        found[policy.pk] = periods.rows(policy, said)
+        for period in found[policy.pk]:
+            period.public_cause = Policy.objects.published().filter(pk=period.cause_id).first()
+
+
+def _is_untold(period) -> bool:
+    """Whether it follows from a document that a set time will publish."""
+    return period.cause is not None and period.cause.published_at and period.cause.published_at > clock.now()

@@ -6,7 +6,7 @@ from django.db import OperationalError
 from django.http import JsonResponse
 from django.shortcuts import render
 
-from core import pdf
+from core import heavy
 from core.web import BadQuery
 
 LOG = logging.getLogger("portal")
@@ -22,7 +22,7 @@ class Explain:
     def process_exception(self, request, exception):
         if isinstance(exception, BadQuery):
             return self._bad_query(request, exception)
-        if isinstance(exception, pdf.Busy):
+        if isinstance(exception, heavy.Busy):
             return self._busy(request, "正在生成的文件较多，请过半分钟再试。")
         if isinstance(exception, OperationalError):
             return self._busy(request, "系统正忙，刚才的操作没有保存，请稍后再试。", exception)

@@ -1,5 +1,3 @@
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
@@ -10,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from core.pages import Column, Page
+from core.richtext import outside_host
 from core.web import BadQuery, absolute, cacheable
 from disclosure.models import Category, Entry
 from disclosure.views import next_change, trail_home
@@ -63,14 +62,11 @@ def healthz(request):
 def leave(request):
     """打开非政府网站的链接应有提示信息: says where the link leads, follows nothing by itself."""
     target = request.GET.get("to", "")
-    try:
-        parts = urlsplit(target)
-    except ValueError as broken:
-        raise BadQuery("要离开前往的网址不完整。") from broken
-    if parts.scheme not in ("http", "https") or not parts.hostname or len(target) > 2000:
+    host = outside_host(target)
+    if host is None or len(target) > 2000:
         raise BadQuery("要离开前往的网址不完整。")
     page = Page(title="即将离开本站", column=HELP, robots="noindex", trail=[trail_home()])
-    return render(request, "portal/leave.html", {"page": page, "target": target, "host": parts.hostname})
+    return render(request, "portal/leave.html", {"page": page, "target": target, "host": host})
 
 
 @csrf_exempt  # sets nothing but a cookie from a closed list; the pages that hold it are cached and carry no token

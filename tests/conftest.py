@@ -64,7 +64,9 @@ def make_office(parent, name, slug, kind):
 
 
 def make_staff(name, *duties, offices=()):
-    user = User.objects.create_user(f"user{User.objects.count()}", password=PASSWORD, name=name, is_staff=True)
+    user = User.objects.create_user(
+        f"user{User.objects.count()}", password=PASSWORD, name=name, is_staff=True
+    )
     user.groups.set(Group.objects.filter(name__in=[Duty(duty).label for duty in duties]))
     user.offices.set(offices)
     return user
@@ -177,4 +179,3 @@ def publish(record, cast, at=None):
     sign_off(record, cast)
     record.publish(by=cast["signer"], at=at)
     return record
-

@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 
 from core import audit, clock, worklist
+from core.admin.passwords import ChangePasswordForm
 from core.admin.second_factor import EnrolForm, SignInForm, base32, qr_code, remember_verified, waiting_device
 from core.duties import Duty
 from core.models import User
@@ -19,6 +20,7 @@ class PortalAdminSite(admin.AdminSite):
     login_form = SignInForm
     enable_nav_sidebar = False
     empty_value_display = "—"
+    password_change_form = ChangePasswordForm
     password_change_template = "admin/password_change.html"
     password_change_done_template = "admin/password_changed.html"
     logout_template = "admin/logged_out.html"

@@ -38,18 +38,36 @@ class User(AbstractUser):
     @cached_property
     def duties(self) -> frozenset:
         """The duties held today: own ones and those deputised for."""
-        own = set(self.groups.values_list("name", flat=True))
-        held = {duty for duty in Duty if duty.label in own}
-        standing_in = Deputy.objects.on(clock.today()).filter(deputy=self).values_list("duty", flat=True)
-        return frozenset(held | {Duty(duty) for duty in standing_in})
+        return frozenset(self._own_duties | {Duty(one.duty) for one in self._deputyships})
 
     def has_duty(self, *duties) -> bool:
-        """Whether one of the duties is held today by an active account."""
+        """Whether one of the duties is held today by an active account, for whatever office."""
         return self.is_active and not self.duties.isdisjoint(duties)
+
+    def may(self, duties, office) -> bool:
+        """Whether one of the duties is held today *for this office*: an own duty in an own office, or a deputised one
+        in an office of the person stood in for."""
+        if not self.is_active:
+            return False
+        own = not self._own_duties.isdisjoint(duties) and _within(office, self.offices.all())
+        return own or any(
+            one.duty in duties and _within(office, one.principal.offices.all()) for one in self._deputyships
+        )
+
+    @cached_property
+    def _own_duties(self):
+        own = set(self.groups.values_list("name", flat=True))
+        return {duty for duty in Duty if duty.label in own}
+
+    @cached_property
+    def _deputyships(self):
+        """Where this person stands in today, for somebody active who still holds the duty."""
+        standing_in = Deputy.objects.on(clock.today()).filter(deputy=self).select_related("principal")
+        return [one for one in standing_in if Duty(one.duty) in one.principal._own_duties]
 
     @cached_property
     def _served(self):
-        principals = Deputy.objects.on(clock.today()).filter(deputy=self).values("principal")
+        principals = [one.principal_id for one in self._deputyships]
         return list(Office.objects.filter(models.Q(staff=self) | models.Q(staff__in=principals)).distinct())
 
     def served_offices(self):
@@ -59,12 +77,16 @@ class User(AbstractUser):
         return Office.objects.within(self._served)
 
     def serves(self, office) -> bool:
-        return any(office.path.startswith(own.path) for own in self._served)
+        return _within(office, self._served)
+
+
+def _within(office, offices) -> bool:
+    return any(office.path.startswith(own.path) for own in offices)
 
 
 class DeputyQuerySet(models.QuerySet):
     def on(self, day: date):
-        return self.filter(starts_on__lte=day, ends_on__gte=day)
+        return self.filter(starts_on__lte=day, ends_on__gte=day, principal__is_active=True)
 
 
 class Deputy(models.Model):
@@ -103,6 +125,8 @@ class Deputy(models.Model):
         return set(self.principal.groups.values_list("name", flat=True))
 
     def _together(self):
-        """What the deputy would hold: own duties and this one."""
+        """What the deputy would hold: own duties, this one, and those of deputyships that have not ended."""
         own = set(self.deputy.groups.values_list("name", flat=True))
-        return {Duty(self.duty), *(duty for duty in Duty if duty.label in own)}
+        others = Deputy.objects.filter(deputy=self.deputy, ends_on__gte=clock.today()).exclude(pk=self.pk)
+        held = {Duty(duty) for duty in others.values_list("duty", flat=True)}
+        return {Duty(self.duty), *held, *(duty for duty in Duty if duty.label in own)}

@@ -163,7 +163,7 @@ class RecordAdmin(StaffModelAdmin):
     def has_change_permission(self, request, obj=None):
         if not super().has_change_permission(request, obj):
             return False
-        return obj is None or (obj.is_editable and request.user.serves(obj.office))
+        return obj is None or (obj.is_editable and request.user.may(self.writers, obj.office))
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "office":
@@ -291,7 +291,7 @@ def steps(user, record):
     if not user.serves(record.office):
         return
     for verb, form in FORMS.items():
-        if not user.has_duty(*MAY[verb]) or not _open(verb, user, record):
+        if not user.may(MAY[verb], record.office) or not _open(verb, user, record):
             continue
         url = reverse("admin:record-step", args=[record.pk, verb])
         yield {
@@ -326,7 +326,7 @@ def step_view(request, pk, verb):
     record = Information.objects.served_by(request.user).filter(pk=pk).first()
     if record is None:
         raise Http404
-    if not request.user.has_duty(*MAY[verb]):
+    if not request.user.may(MAY[verb], record.office):
         raise PermissionDenied
     record = record.specific
     form = FORMS[verb](request.POST or None, record=record)

@@ -19,6 +19,7 @@ from disclosure.models.entry import Entry, EntryLabel
 from disclosure.models.passage import ChangeNote, PrivacyOverride, SecrecyReview
 
 WRITING = ["新增", "修改", "导入文件", "确定公开属性并送审", "开始修改"]  # acts that make one an author
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 IMAGE = re.compile(r"<img\b(?![^>]*\balt=\"[^\"]*\S[^\"]*\")[^>]*>")
 
 
@@ -213,6 +214,8 @@ class Information(models.Model):
         return self.title
 
     def save(self, *args, **kwargs):
+        for name in ("title", "summary", "keywords"):  # signs that no feed and no table can carry
+            setattr(self, name, CONTROL.sub("", getattr(self, name)))
         self.kind = self.KIND if type(self) is not Information else (self.kind or self.KIND)
         super().save(*args, **kwargs)
 
@@ -597,6 +600,7 @@ class Information(models.Model):
         with audit.act("删除草稿", self, by=by) as step:
             self._start("discard", by, *WRITERS)
             step.before = {"status": self.status}
+            self.detach()
             self.delete()
 
     @verb
@@ -607,6 +611,7 @@ class Information(models.Model):
             self._start("review", by, Duty.SECRECY_REVIEWER)
             step.before = {"status": self.status}
             files = [attachment.file for attachment in self.attachments.all()]
+            self.detach()
             self.delete()
             kept = set(
                 Attachment.objects.values_list("file", flat=True).filter(file__in=[f.name for f in files])
@@ -616,16 +621,23 @@ class Information(models.Model):
             ]  # a revision shares files with what it revises
             transaction.on_commit(lambda: [file.delete(save=False) for file in gone])
 
+    def detach(self):
+        """Drop what other records say of this one, so that nothing keeps it from being deleted; a child adds its own."""
+        Information.objects.filter(merged_into_id=self.pk).update(merged_into=None)
+
     # How verbs are made ------------------------------------------------------------------------------------
     def _start(self, step, by, *duties):
         """Lock the row, then ask: may this person take this step from this state?"""
         if self.pk:
-            self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
+            try:
+                self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
+            except type(self).DoesNotExist:
+                raise Refused("这份稿件已由别人办理完毕，请刷新页面查看最新状态。") from None
         if not gate.may_move(self.status, step):
             raise Refused(f"“{self.state_label}”的信息不能{gate.VERB_LABELS[step]}，请刷新页面查看最新状态。")
         if not by.has_duty(*duties):
             raise Refused(f"您没有{gate.VERB_LABELS[step]}的职责。")
-        if not by.serves(self.office):
+        if not by.may(duties, self.office):
             raise Refused(f"您不负责{self.office}的信息。")
 
     def _move(self, step, entry, **facts):

@@ -7,7 +7,7 @@ from django.urls import path, reverse
 
 from core import clock
 from core.admin import StaffModelAdmin, site
-from core.admin.base import StaffInline
+from core.admin.base import StaffInline, holds
 from core.duties import CONTENT, Duty
 from disclosure import gate
 from disclosure.admin import RecordAdmin
@@ -29,6 +29,12 @@ from policies.models import (
 )
 from policies.models.policy import NORMATIVE_QUESTIONS
 from policies.validity import Status
+
+
+def known_to(user):
+    """Documents that somebody may refer to: the public ones and those of the offices served; no draft revisions."""
+    known = Q(pk__in=Policy.objects.published()) | Q(office__in=user.served_offices())
+    return Policy.objects.records().filter(known)
 
 
 class PolicyForm(forms.ModelForm):
@@ -98,6 +104,11 @@ class RelationInline(StaffInline, admin.StackedInline):
     when = "修改、废止、替代、转发或者落实别的文件的才填。发布以后自动生效，两份文件的页面上都会显示。"
     fk_name = "source"
     autocomplete_fields = ["target"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "target":
+            kwargs["queryset"] = known_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Policy, site=site)
@@ -291,8 +302,7 @@ class CauseForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # drafts of other offices are nobody's business here, not even their titles
-        known = Q(pk__in=Policy.objects.published()) | Q(office__in=self.instance.entered_by.served_offices())
-        causes = Policy.objects.records().filter(known).exclude(pk=self.instance.policy_id).order_by("-pk")
+        causes = known_to(self.instance.entered_by).exclude(pk=self.instance.policy_id).order_by("-pk")
         self.fields["cause"].queryset = causes
         self.fields["cause"].empty_label = "没有依据文件，由签发人复核"
         self.fields["note"].help_text = "没有依据文件的必须写：谁、哪一天决定的。"
@@ -358,6 +368,11 @@ class CleanUpRowInline(StaffInline, admin.TabularInline):
     autocomplete_fields = ["policy"]
     extra = 3
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "policy":
+            kwargs["queryset"] = known_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
 
 @admin.register(CleanUp, site=site)
 class CleanUpAdmin(StaffModelAdmin):
@@ -372,6 +387,14 @@ class CleanUpAdmin(StaffModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).filter(notice__office__in=request.user.served_offices())
 
+    def get_readonly_fields(self, request, obj=None):
+        return ["notice"] if obj else []  # a clean-up stays with the notice that is judged with it
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "notice":
+            kwargs["queryset"] = Policy.objects.records().filter(office__in=request.user.served_offices())
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (obj is None or obj.notice.is_editable)
 
@@ -382,6 +405,10 @@ class IssuerAdmin(StaffModelAdmin):
     writers = (Duty.DISCLOSURE_OFFICER, Duty.DRAFTER)
     list_display = ["name", "level", "office", "codes"]
     search_fields = ["name"]
+
+    def has_change_permission(self, request, obj=None):
+        """Drafters add the issuer that they need; a name that is public only the disclosure officer changes."""
+        return holds(request.user, Duty.DISCLOSURE_OFFICER)
 
     def is_public(self, obj):
         return True

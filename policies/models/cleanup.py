@@ -7,8 +7,8 @@ from policies.models.issuer import Issuer
 
 
 class CleanUpQuerySet(models.QuerySet):
-    def standing(self):
-        return self.filter(published("notice"))
+    def standing(self, *, scheduled=False):
+        return self.filter(published("notice", scheduled=scheduled))
 
 
 class CleanUp(models.Model):
@@ -36,7 +36,7 @@ class CleanUp(models.Model):
         return f"{self.on}清理"
 
     def clean(self):
-        if self._state.adding and self.notice_id and not self.notice.is_editable:
+        if self.notice_id and (not self.notice.is_editable or self.notice.revises_id):
             raise ValidationError({"notice": "这份公告已经送审或者发布，清理目录应当在送审以前录入。"})
 
     def as_fact(self) -> validity.CleanUp:

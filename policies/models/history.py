@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from core import audit, clock
+from core import audit, clock, privacy
 from core.duties import Duty
-from core.richtext import RichTextField
+from core.richtext import RichTextField, plain_text
 from disclosure import gate
 from disclosure.models import Information
 from disclosure.models.information import Refused
@@ -21,11 +21,16 @@ STANDING_WITHDRAWALS = [
 ]
 
 
-def published(prefix: str) -> models.Q:
-    """The document at `prefix` is or was published and did not turn out an error: what it causes stands."""
-    return models.Q(**{f"{prefix}__status": gate.PUBLISHED}) | models.Q(
+def published(prefix: str, *, scheduled=False) -> models.Q:
+    """The document at `prefix` is or was published and did not turn out an error: what it causes stands.
+
+    scheduled: count also what a set time will publish. Only the stored periods do, since nothing runs when it appears;
+    readers are shown none of it before (policies.wording).
+    """
+    stands = models.Q(**{f"{prefix}__status": gate.PUBLISHED}) | models.Q(
         **{f"{prefix}__status": gate.WITHDRAWN, f"{prefix}__withdraw_kind__in": STANDING_WITHDRAWALS}
     )
+    return stands if scheduled else stands & models.Q(**{f"{prefix}__published_at__lte": clock.now()})
 
 
 class Effect(models.Model):
@@ -78,7 +83,7 @@ class Effect(models.Model):
     def confirm(self, *, by):
         """A second person — a signer, not the one who entered it — puts the change into effect."""
         with audit.act("复核有效性变动", self, by=by, public=True, office=self.policy.office):
-            if not by.has_duty(Duty.SIGNER) or not by.serves(self.policy.office):
+            if not by.may({Duty.SIGNER}, self.policy.office):
                 raise Refused("有效性变动由签发人复核。")
             if by.pk == self.entered_by_id:
                 raise Refused("录入人与复核人不得为同一人。")
@@ -86,16 +91,22 @@ class Effect(models.Model):
                 raise Refused("这一变动随其依据文件的发布生效，不需要复核。")
             if self.confirmed_by_id:
                 raise Refused(f"这一变动已由{self.confirmed_by}复核。")
+            found = privacy.scan(f"{self.note}\n{plain_text(getattr(self, 'body', ''))}")
+            if found:
+                raise Refused(
+                    f"疑似个人信息：{'；'.join(one.masked for one in found[:5])}。请改正后重新录入。"
+                )
             self.confirmed_by, self.confirmed_at = by, clock.now()
             self.save()
             self.policy.after_publishing()
 
 
 class EffectQuerySet(models.QuerySet):
-    def standing(self):
+    def standing(self, *, scheduled=False):
         """Those that count: their cause is published, or a second person confirmed them."""
-        with_cause = models.Q(needs_confirmation=False) & published("cause")
-        confirmed = models.Q(confirmed_by__isnull=False) & (models.Q(cause=None) | published("cause"))
+        public = published("cause", scheduled=scheduled)
+        with_cause = models.Q(needs_confirmation=False) & public
+        confirmed = models.Q(confirmed_by__isnull=False) & (models.Q(cause=None) | public)
         return self.filter(with_cause | confirmed)
 
     def waiting(self):
@@ -155,8 +166,8 @@ class ValidityEvent(Effect):
 
 
 class RelationQuerySet(models.QuerySet):
-    def standing(self):
-        return self.filter(published("source"))
+    def standing(self, *, scheduled=False):
+        return self.filter(published("source", scheduled=scheduled))
 
     def with_effect(self):
         """Those that change the validity of their target."""

@@ -186,9 +186,11 @@ class Policy(Information):
         brought = {
             "issuers": list(self.policyissuer_set.values_list("issuer", flat=True)),
             "making": list(Making.objects.filter(policy=self).values_list(*MAKING_FIELDS)),
-            "relations": list(self.relations.values_list("kind", "target", "on", "clauses")),
-            "events": list(self.caused_events.values_list("policy", "kind", "on", "until", "clauses")),
-            "versions": list(self.caused_versions.values_list("policy", "valid_from", "body")),
+            "relations": list(self.relations.values_list("kind", "target", "on", "clauses", "note")),
+            "events": list(
+                self.caused_events.values_list("policy", "kind", "on", "until", "clauses", "note")
+            ),
+            "versions": list(self.caused_versions.values_list("policy", "valid_from", "body", "note")),
         }
         return super().content() | brought | self._clean_up_content()
 
@@ -197,7 +199,7 @@ class Policy(Information):
         if clean_up is None:
             return {}
         scope = list(clean_up.issuers.values_list("pk", flat=True))
-        rows = list(clean_up.rows.values_list("policy", "decision", "by", "on"))
+        rows = list(clean_up.rows.values_list("policy", "decision", "by", "on", "note"))
         return {"clean_up": [clean_up.on, clean_up.default, clean_up.made_on_or_before, scope, rows]}
 
     def gate_checks(self):
@@ -223,7 +225,8 @@ class Policy(Information):
             yield Missing("document_number", "规范性文件没有发文字号。")
         twin = self.same_number().first()
         if twin:
-            yield Missing("document_number", f"发文字号与《{twin.title}》重复。")
+            named = f"《{twin.title}》" if twin.is_visible else f"{twin.office}的一份未公开文件"
+            yield Missing("document_number", f"发文字号与{named}重复。")
 
     def same_number(self):
         """Other documents of one of its issuers with the same number; its own draft revision does not count."""
@@ -279,6 +282,11 @@ class Policy(Information):
         for clean_up in CleanUp.objects.filter(notice=self).prefetch_related("rows"):
             yield clean_up.on
             yield from (row.on for row in clean_up.rows.all() if row.on)
+
+    def detach(self):
+        super().detach()
+        for others in (self.relations_to, self.caused_events, self.caused_versions, self.clean_up_rows):
+            others.all().delete()
 
     # Its copies and its row in the catalogue ---------------------------------------------------------------
     def copy_content(self, target):

@@ -86,6 +86,13 @@ def row(request, entry) -> dict:
     }
 
 
+def _because(period, cause) -> str | None:
+    """The causing document's title; the note only where there is no such document."""
+    if cause:
+        return cause.title
+    return None if period.cause_id else (period.note or None)
+
+
 def validity(standing) -> dict:
     period = standing.period
     cause = period.public_cause if period else None
@@ -95,7 +102,7 @@ def validity(standing) -> dict:
         "label": standing.status.label,
         "since": period.since if period else None,
         "until": period.until if period else None,
-        "because": (cause.title if cause else period.note or None) if period else None,
+        "because": _because(period, cause) if period else None,
     }
 
 

@@ -7,6 +7,6 @@ app_name = "api"
 
 urlpatterns = [
     path("policies/", policies.PolicyList.as_view(), name="policies"),
-    path("policies/<int:pk>/", policies.PolicyDetail.as_view(), name="policy"),
+    path("policies/<id:pk>/", policies.PolicyDetail.as_view(), name="policy"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
 ]

@@ -6,26 +6,26 @@ from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
 
-# Pages that stand in no sitemap, and states of pages that are: an answer, an empty one, a refusal.
-STATES = (
-    "/search/?q=救助",
-    "/search/?q=没有这样的事情",
-    "/policies/?page=2",
-    "/policies/?validity=repealed&theme=relief&on=2025-01-02",
-    "/policies/?q=没有这样的文件",
-    "/policies/?validity=nonsense",
-    "/leave/?to=https://example.org/",
-    "/no-such-page/",
-)
+# Pages that stand in no sitemap, and states of pages that are, with the status of the answer.
+STATES = {
+    "/search/?q=救助": 200,
+    "/search/?q=没有这样的事情": 200,
+    "/policies/?page=2": 200,
+    "/policies/?validity=repealed&theme=relief&on=2025-01-02": 200,
+    "/policies/?q=没有这样的文件": 200,
+    "/policies/?validity=nonsense": 400,
+    "/leave/?to=https://example.org/": 200,
+    "/no-such-page/": 404,
+}
 NOT_PAGES = ("/api/",)
 
 
 def addresses(town):
-    """Paths with their queries, each once."""
+    """{path with its query: status of the answer}."""
     listed = from_sitemap(town)
     if not os.environ.get("TEST_FULL"):
         listed = one_of_each_kind(listed)
-    return list(dict.fromkeys([*STATES, *policies_by_state(town), town.withdrawn(), *listed]))
+    return STATES | {town.withdrawn(): 410} | dict.fromkeys([*policies_by_state(town), *listed], 200)
 
 
 def from_sitemap(town):

@@ -11,8 +11,9 @@ AXE_OPTIONS = {
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
+  const scrolls = e => e && (getComputedStyle(e).overflowX !== 'visible' || scrolls(e.parentElement));
   const wide = [...document.body.querySelectorAll('*')]
-    .filter(e => e.getBoundingClientRect().right > width + 1);
+    .filter(e => e.getBoundingClientRect().right > width + 1 && !scrolls(e.parentElement));
   const names = wide.map(e => `<${e.tagName.toLowerCase()} class="${e.getAttribute('class') || ''}"> ` +
     `${(e.textContent || '').replace(/\\s+/g, ' ').trim().slice(0, 40)}`);
   return names.length ? [...new Set(names)].slice(0, 5) : ['the page'];
@@ -35,8 +36,10 @@ def axe(page):
     ]
 
 
-def without_content(page):
-    """A page without its main content has no barriers either, and must not pass for that."""
+def without_content(page, answer, status):
+    """A page of another kind or without its main content has no barriers either, and must not pass for that."""
+    if answer.status != status:
+        return [f"status {answer.status} instead of {status}"]
     if not page.locator("main h1").count():
         return ["no main heading"]
     return [] if len(page.locator("main").inner_text().strip()) > 20 else ["main is empty"]

@@ -20,7 +20,9 @@ def faults_of_head(text):
     page = html.document_fromstring(text)
     tags = {tag.get("name"): (tag.get("content") or "").strip() for tag in page.iterfind(".//meta[@name]")}
     wanted = SITE_TAGS + (ARTICLE_TAGS if set(ARTICLE_TAGS) & set(tags) else ())
-    faults = [f"META {name} is {'empty' if name in tags else 'missing'}" for name in wanted if not tags.get(name)]
+    faults = [
+        f"META {name} is {'empty' if name in tags else 'missing'}" for name in wanted if not tags.get(name)
+    ]
     headings = page.findall(".//h1")
     if len(headings) != 1 or not headings[0].text_content().strip():
         faults.append(f"{len(headings)} h1")

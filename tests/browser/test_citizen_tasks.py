@@ -209,11 +209,17 @@ def test_subscribe_to_new_documents(citizen):
 def faults_of_atom(feed):
     """What RFC 4287 §4.1 asks of a feed and does not find."""
     faults = [] if feed.tag == f"{ATOM}feed" else ["the root is no feed"]
-    faults += [f"feed: one {name}" for name in ("id", "title", "updated") if len(feed.findall(ATOM + name)) != 1]
+    faults += [
+        f"feed: one {name}" for name in ("id", "title", "updated") if len(feed.findall(ATOM + name)) != 1
+    ]
     entries = feed.findall(f"{ATOM}entry")
     for entry in entries:
         title = entry.findtext(f"{ATOM}title")
-        faults += [f"{title}: one {name}" for name in ("id", "title", "updated") if len(entry.findall(ATOM + name)) != 1]
+        faults += [
+            f"{title}: one {name}"
+            for name in ("id", "title", "updated")
+            if len(entry.findall(ATOM + name)) != 1
+        ]
         if feed.find(f"{ATOM}author") is None and not entry.findtext(f"{ATOM}author/{ATOM}name"):
             faults.append(f"{title}: an author")
         if entry.find(f"{ATOM}link") is None:

@@ -14,7 +14,26 @@ from policies.comparison import compare, parts, summary
 from policies.models import Relation, Version
 from tests.conftest import make_policy
 
-WORDS = ["集市", "摊位", "补贴", "逢三开市", "，", "。", "；", "<b>", "&", '"', "'", "<", ">", "</p>", "<script>", "1.", "（一）", "第三条"]
+WORDS = [
+    "集市",
+    "摊位",
+    "补贴",
+    "逢三开市",
+    "，",
+    "。",
+    "；",
+    "<b>",
+    "&",
+    '"',
+    "'",
+    "<",
+    ">",
+    "</p>",
+    "<script>",
+    "1.",
+    "（一）",
+    "第三条",
+]
 sentences = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map("".join)
 clauses = st.lists(sentences, max_size=8).map(
     lambda lines: "\n".join(f"第{'一二三四五六七八'[n]}条　{line}" for n, line in enumerate(lines))

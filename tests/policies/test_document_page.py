@@ -62,7 +62,7 @@ class Hall:
             policy=policy, valid_from=date.fromisoformat(on), body=body, cause=cause, note="修改决定"
         )
         version.enter(by=self.cast["drafter"])
-        if cause is None:
+        if version.needs_confirmation:
             version.confirm(by=self.cast["signer"])
 
 

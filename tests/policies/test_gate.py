@@ -17,6 +17,10 @@ def test_a_normative_document_is_not_signed_without_its_making(department, cast)
     policy = make_policy(department, cast["drafter"], making=False, registration_number="")
     with pytest.raises(Incomplete) as refusal:
         sign_off(policy, cast)
-    assert {item.field for item in refusal.value.missing} >= {"legality_by", "discussed_at", "registration_number"}
+    assert {item.field for item in refusal.value.missing} >= {
+        "legality_by",
+        "discussed_at",
+        "registration_number",
+    }
     policy.refresh_from_db()
     assert policy.status == "reviewed"

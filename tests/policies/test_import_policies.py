@@ -79,9 +79,8 @@ def test_clauses_are_a_flat_list_in_order_as_the_api_gives_it(client, town, fold
         "第三条",
     ]
     assert {tuple(clause) for clause in line["clauses"]} == {("level", "label", "anchor", "text")}
-    assert {clause["level"] for clause in line["clauses"]} <= set(
-        ["编", "章", "节", "条", "款", "项", "一", "（一）", "1", "（1）"]
-    )
+    levels = {"编", "章", "节", "条", "款", "项", "一", "（一）", "1", "（1）"}
+    assert {clause["level"] for clause in line["clauses"]} <= levels
     assert line["clauses"] == client.get(f"/api/v1/policies/{line['id']}/").json()["clauses"]
 
 
@@ -181,7 +180,7 @@ def test_a_new_issuer_finds_a_free_address_even_after_one_was_deleted(town, fold
     for name in ("甲局", "乙局"):
         actions.issuer_called(name)
     Issuer.objects.get(name="甲局").delete()
-    lines, status = bring_in(folder)
+    _, status = bring_in(folder)
     assert status == 0 and Issuer.objects.count() == 2
 
 
@@ -207,7 +206,7 @@ def test_killed_between_two_files_the_first_is_whole_and_a_second_run_brings_the
         bring_in(folder, publish=True)
     assert [policy.status for policy in Policy.objects.all()] == ["published"]
     monkeypatch.undo()
-    lines, status = bring_in(folder, publish=True)
+    _, status = bring_in(folder, publish=True)
     assert status == 0 and Policy.objects.published().count() == 2
 
 

@@ -193,6 +193,16 @@ def test_a_change_with_its_document_takes_effect_when_that_is_published(desk, ol
     assert status(old) == "repealed"
 
 
+def test_a_document_that_is_already_public_is_no_way_around_the_second_person(
+    desk, old, drafter, signer, department, cast
+):
+    cause = publish(make_policy(department, drafter, title="别的公告", normative=False), cast)
+    enter(desk(drafter), old, "event", kind="repealed", on="2026-06-01", cause=cause.pk)
+    assert status(old) == "in_force"
+    confirm(desk(signer), ValidityEvent.objects.get())
+    assert status(old) == "repealed"
+
+
 @pytest.mark.parametrize(
     ("said", "field"),
     [

@@ -160,7 +160,19 @@ def test_the_day_decides_on_validity_and_text(client, rich):
 
 def test_the_statuses_of_the_schema_are_those_of_the_interface(schema):
     said = json.dumps(schema)
-    for status in ["not_yet", "in_force", "amended", "partly_repealed", "suspended", "repealed", "expired", "declared_void", "unmarked", "not_applicable", "current"]:
+    for status in [
+        "not_yet",
+        "in_force",
+        "amended",
+        "partly_repealed",
+        "suspended",
+        "repealed",
+        "expired",
+        "declared_void",
+        "unmarked",
+        "not_applicable",
+        "current",
+    ]:
         assert f'"{status}"' in said
     parameters = {one["name"] for one in schema["paths"]["/api/v1/policies/"]["get"]["parameters"]}
     assert parameters == {
