@@ -10,5 +10,3 @@ class Registry(list):
 
 
 work_panels = Registry()  # (user, day) → list[core.worklist.Panel]
-sitemap_sources = Registry()  # () → iterable of (address, moment or None)
-page_blocks = Registry()  # see portal/home.py

@@ -5,7 +5,6 @@ import re
 
 import segno
 from django.db.models import Q
-from django.urls import reverse
 
 from core import clock
 from core.templatetags.portal_text import in_marks
@@ -46,9 +45,9 @@ def term_text(policy) -> str:
     return "文件未规定" if policy.term_kind == validity.TermKind.NONE else ""
 
 
-def toc(entries, policy) -> str:
+def toc_words(html) -> str:
     """5章20条: how long the text is, in a few words."""
-    flat = clauses.parse(clauses.blocks_from_html(policy)).flat()
+    flat = clauses.parse(clauses.blocks_from_html(html)).flat()
     words = [(level, sum(clause.level == level for clause in flat)) for level in ("编", "章", "条")]
     return "".join(f"{number}{level}" for level, number in words if number)
 
@@ -184,7 +183,3 @@ def qr(address: str) -> str:
         svgclass=None, lineclass=None, dark="#000",
     )  # fmt: skip
     return buffer.getvalue().decode().replace("<svg", '<svg role="img" aria-label="二维码：本页网址"', 1)
-
-
-def number_url(policy) -> str:
-    return reverse("policies:number", args=[policy.document_number]) if policy.document_number else ""

@@ -249,7 +249,7 @@ def detail_context(request, policy, on, printing=False):
         "actions": list(_actions(policy, on, today)),
         "body_html": records.body(presentation.mark_ended_clauses(body_html, standing)),
         "toc": toc,
-        "toc_words": presentation.toc(toc, text),
+        "toc_words": presentation.toc_words(text),
         "change_notes": policy.change_notes.all(),
         "notices": [*records.notices(policy), *_text_notices(policy, versions, standing)],
         "timeline": presentation.timeline(policy, standing, on),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.urls import reverse
 
 from core.duties import WRITERS, Duty
@@ -60,7 +61,7 @@ def filings(user, day):
         )
         for making in waiting
     ]
-    yield Panel("应报送备案的规范性文件", "自公布之日起十五日内报县政府备案。", tasks)
+    yield Panel("应报送备案的规范性文件", f"自公布之日起{settings.FILING_DAYS}日内报县政府备案。", tasks)
 
 
 @work_panels.add

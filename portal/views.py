@@ -14,7 +14,6 @@ from disclosure.models import Category, Entry
 from disclosure.views import next_change, trail_home
 from portal import home as home_page
 from portal import sitemap as site_map_source
-from portal import style_guide as guide
 from portal.context import MODES, modes_of
 
 HOME = Column("首页", "政府信息公开专栏首页：查规定、看公开、办申请。", "政府信息公开 政务公开 首页", "首页")
@@ -94,4 +93,4 @@ def display(request):
 def style_guide(request):
     """Every component once."""
     page = Page(title="样式指南", column=HELP, robots="noindex", trail=[trail_home(), ("样式指南", "")])
-    return cacheable(render(request, "portal/style_guide.html", {"page": page} | guide.context()))
+    return cacheable(render(request, "portal/style_guide.html", {"page": page}))

@@ -3,8 +3,6 @@
 from django.conf import settings
 from django.db import models
 
-from disclosure import gate
-
 
 class SecrecyReview(models.Model):
     """保密审查: item by item, with conclusion, reviewer, date, opinion; or referred to a named body (条例 17)."""
@@ -31,10 +29,6 @@ class SecrecyReview(models.Model):
 
     def __str__(self):
         return f"{self.reviewer}：{self.get_conclusion_display()}"
-
-    @property
-    def item_labels(self):
-        return [gate.REVIEW_ITEMS[item] for item in self.items]
 
 
 class Coordination(models.Model):

@@ -7,6 +7,10 @@ AXE_OPTIONS = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
+COLOURS_ONLY = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
 
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
@@ -25,15 +29,20 @@ def axe_source():
     return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 
-def axe(page):
+def axe(page, options=AXE_OPTIONS):
     """Barriers that axe finds. The debugger puts it into the page, so the page's CSP stays as it is."""
     page.evaluate(axe_source())
-    found = page.evaluate("options => axe.run(options)", AXE_OPTIONS)["violations"]
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
     return [
         f"{rule['id']}: {rule['help']} — {node['html'][:160]} ({(node['failureSummary'] or '')[:300]})"
         for rule in found
         for node in rule["nodes"]
     ]
+
+
+def colours(page):
+    """What a mode that changes nothing but colours can break."""
+    return axe(page, COLOURS_ONLY)
 
 
 def without_content(page, answer, status):

@@ -5,13 +5,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.addresses import addresses
-from tests.browser.checks import axe, sideways_scroll, without_content
+from tests.browser.checks import axe, colours, sideways_scroll, without_content
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.head import ARTICLE_TAGS, faults_of_head
 from tests.browser.wire import Wire
 
 MOST_BYTES = 60 * 1024
 MOST_REQUESTS = 6
+COLOUR_MODES = ("contrast", "dark")
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +45,12 @@ def test_everybody_can_use_every_page(new_page, town, pages, mode):
     if mode:
         page.context.add_cookies([{"name": "display", "value": mode, "url": town.url}])
     more = [doubled] if not mode else []
+    on_a_phone = [colours] if mode in COLOUR_MODES else [axe, sideways_scroll]
     found = []
     for address, status in pages.items():
         sentences = without_content(page, page.goto(address), status) or [
             *at(page, DESKTOP, axe, sideways_scroll, *more),
-            *at(page, PHONE, axe, sideways_scroll),
+            *at(page, PHONE, *on_a_phone),
         ]
         found += [f"{address}  {sentence}" for sentence in sentences]
     expect_none(found)
