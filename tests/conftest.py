@@ -20,12 +20,21 @@ PASSWORD = "Chun-tian-2026"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "demo_town"}
 
 
+# Many cases of few queries: what they ask of the database the other tests ask on PostgreSQL too.
+ONCE = {
+    "test_front_door.py", "test_admin.py", "test_village_limits.py", "test_uploads.py", "test_sign_in.py",
+    "test_prefix.py", "test_settings.py", "test_leave.py", "test_display_modes.py", "test_checks.py", "test_attachments.py",
+}  # fmt: skip
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Mark what touches the database: rules in plain Python need not run on PostgreSQL again."""
     for item in items:
         if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames):
             item.add_marker("database")
+        if item.path.name in ONCE:
+            item.add_marker("once")
 
 
 @pytest.fixture(autouse=True)
