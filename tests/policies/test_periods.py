@@ -210,7 +210,7 @@ def agree(target, facts, told, day):
     assert Entry.objects.filter(in_force(day), information=target).exists() == (expected in IN_FORCE), day
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @example({"written_on": date(2020, 1, 1), "effective_on": date(2020, 1, 1), "term_kind": TermKind.NONE, "normative": True},
          [Told("suspended", date(2024, 1, 1), date(2024, 1, 1), "confirmed"),
           Told("restored", date(2025, 1, 1), date(2025, 1, 1), "published")])  # fmt: skip
@@ -227,7 +227,7 @@ def test_table_and_query_agree_with_the_rule_over_random_histories(world, dated,
         assert list(periods.disagreements(Policy.objects.records())) == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(dates_of_target(), st.lists(things(), max_size=3), days)
 def test_the_library_counts_and_finds_what_the_rule_says(world, dated, history, day):
     with undone(), clock.at(NOW):
