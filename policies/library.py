@@ -27,7 +27,6 @@ KIND = Policy.KIND
 SORTS = {"": "有效的在前", "newest": "最新公布", "oldest": "最早公布", "expiring": "快到期的"}
 QUERY = ("q", "on", "theme", "issuer", "year", "validity", "normative", "sort", "page", "format")
 LONGEST_Q = 100  # characters
-ENDED_STATUSES = (Status.REPEALED, Status.EXPIRED, Status.DECLARED_VOID)
 
 
 def in_force(day: date) -> Q:

@@ -18,10 +18,10 @@ from disclosure.views import find_public, next_change, trail_home, withdrawn
 from policies import comparison, downloads, numbers, presentation, wording
 from policies.clauses import render as render_clauses
 from policies.forms import DayForm
-from policies.library import DIMENSIONS, ENDED_STATUSES, QUERY, SORTS, Library
+from policies.library import DIMENSIONS, QUERY, SORTS, Library
 from policies.models import Policy, PolicyIssuer
 from policies.texts import texts as texts_of
-from policies.validity import Status
+from policies.validity import ENDED, Status
 from policies.wording import CURRENT
 
 PER_PAGE = 20
@@ -125,7 +125,7 @@ def _ended_hint(library, query):
     if library.chosen.get("validity") != CURRENT:
         return None
     counted = library.counts("validity")
-    count = sum(counted[status] for status in ENDED_STATUSES)
+    count = sum(counted[status] for status in ENDED)
     return {"count": count, "url": query.address(validity=None)} if count else None
 
 

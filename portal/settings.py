@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import environ
-from csp.constants import NONCE, NONE, SELF  # noqa: F401 - NONCE is what a page would need for an inline script
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from core import keys
