@@ -65,12 +65,14 @@ def _chunks() -> Iterator[list[int]]:
 
 
 def _specific(pks) -> Iterator[Information]:
-    """The records that are still public, as what they are; two queries for each kind."""
+    """The records that are still public, as what they are; a few queries for each kind."""
     kinds = defaultdict(list)
     for pk, kind in public_records().filter(pk__in=pks).order_by("pk").values_list("pk", "kind"):
         kinds[kind].append(pk)
     for kind, some in kinds.items():
-        yield from _model_of(kind).objects.select_related("office").filter(pk__in=some).order_by("pk")
+        model = _model_of(kind)
+        records = model.objects.select_related("office").prefetch_related(*model.GATHERED)
+        yield from records.filter(pk__in=some).order_by("pk")
 
 
 def _model_of(kind):

@@ -149,8 +149,8 @@ def _has_status(policy) -> bool:
 def rewrite_around(policy, also=()) -> None:
     """Derive anew the document, every other one whose validity it changes, and those named besides."""
     around = {policy.pk, *also}
-    around |= set(policy.relations.values_list("target_id", flat=True))
-    around |= set(policy.caused_events.values_list("policy_id", flat=True))
+    around |= {relation.target_id for relation in policy.relations.all()}
+    around |= {event.policy_id for event in policy.caused_events.all()}
     clean_up = CleanUp.objects.filter(notice=policy).first()
     if clean_up:
         around |= set(_covered(clean_up, type(policy).objects.records()))

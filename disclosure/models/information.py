@@ -41,7 +41,10 @@ def verb(method):
     @wraps(method)
     def step(self, *args, **kwargs):
         record = self.specific
-        result = method(record, *args, **kwargs)
+        try:
+            result = method(record, *args, **kwargs)
+        finally:
+            record.scatter()
         if record is not self and self.pk and record.pk:
             self.refresh_from_db()
         return result
@@ -122,6 +125,8 @@ class Information(models.Model):
     CONTENT = ["title", "summary", "body", "keywords", "category_id", "written_on", "attribute"]
     CONTENT += ["attribute_ground", "attribute_reason", "scope"]
     CONTENT_SETS = ["themes", "audiences"]
+    # What the checks of one step read more than once; a child adds its own.
+    GATHERED = ["attachments", "coordinations", *CONTENT_SETS]
 
     kind = models.CharField(max_length=20, default="information", editable=False)
     title = models.CharField("标题", max_length=300)
@@ -341,8 +346,8 @@ class Information(models.Model):
         """Everything that the reviewer and the signer judge; a child adds what it brings besides."""
         content = {name: getattr(self, name) for name in self.CONTENT}
         for name in self.CONTENT_SETS:
-            content[name] = sorted(getattr(self, name).values_list("pk", flat=True))
-        content["attachments"] = list(self.attachments.values_list("sha256", "title", "alt_text"))
+            content[name] = sorted(one.pk for one in getattr(self, name).all())
+        content["attachments"] = [(a.sha256, a.title, a.alt_text) for a in self.attachments.all()]
         return content
 
     # Verbs -------------------------------------------------------------------------------------------------
@@ -425,6 +430,7 @@ class Information(models.Model):
         """签发: the last word on attribute and content. Nothing may be missing."""
         with audit.act("签发", self, by=by) as step:
             self._start("sign", by, Duty.SIGNER)
+            self.gather()
             self._keep_apart(signer=by)
             self._unchanged_since_review()
             self._complete()
@@ -436,6 +442,7 @@ class Information(models.Model):
         """Publish now, or at a later moment (`at`, aware). The clock sets published_at; it never lies in the past."""
         with audit.act("发布", self.record, by=by, public=True) as step:
             self._start("publish", by, Duty.SIGNER, Duty.DISCLOSURE_OFFICER)
+            self.gather()
             self._keep_apart()
             self._unchanged_since_review()
             self._publishable(at)
@@ -626,6 +633,14 @@ class Information(models.Model):
         Information.objects.filter(merged_into_id=self.pk).update(merged_into=None)
 
     # How verbs are made ------------------------------------------------------------------------------------
+    def gather(self):
+        """Read once what the checks of this step read again and again (half of a publication's time was queries)."""
+        models.prefetch_related_objects([self], *self.GATHERED)
+
+    def scatter(self):
+        """Forget what was gathered: others may change it from now on."""
+        self._prefetched_objects_cache = {}
+
     def _start(self, step, by, *duties):
         """Lock the row, then ask: may this person take this step from this state?"""
         if self.pk:
@@ -702,8 +717,8 @@ class Information(models.Model):
         fields, labels = self.entry_fields() | {"archived": archived}, self.entry_labels()
         fields["theme_keys"] = ",".join(labels.get("theme", []))
         fields["issuer_keys"] = ",".join(labels.get("issuer", []))
-        entry, _ = Entry.objects.update_or_create(information_id=self.pk, defaults=fields)
-        entry.labels.all().delete()
+        entry = Entry.objects.put(self.pk, fields)
+        EntryLabel.objects.filter(entry=entry).delete()
         EntryLabel.objects.bulk_create(
             EntryLabel(entry=entry, dimension=dimension, value=value)
             for dimension, values in labels.items()
@@ -731,8 +746,8 @@ class Information(models.Model):
     def entry_labels(self) -> dict:
         """Dimension → values that one can filter by."""
         return {
-            "theme": list(self.themes.values_list("slug", flat=True)),
-            "audience": list(self.audiences.values_list("slug", flat=True)),
+            "theme": [theme.slug for theme in self.themes.all()],
+            "audience": [audience.slug for audience in self.audiences.all()],
         }
 
 

@@ -10,7 +10,7 @@ from disclosure.models import Information
 from disclosure.models.information import KIND_LABELS, InformationQuerySet, Refused
 from policies import numbers, periods, validity
 from policies.models.cleanup import CleanUp
-from policies.models.history import ValidityPeriod
+from policies.models.history import Relation, ValidityPeriod
 from policies.models.issuer import Issuer, PolicyIssuer
 from policies.models.making import Making
 
@@ -95,6 +95,9 @@ class Policy(Information):
         *Information.CONTENT, "document_number", "number_key", "registration_number", "is_normative", "normative_answers",
         "genre", "trial", "published_on", "effective_on", "term_kind", "term_months", "expires_on",
         "interpretation_excuse", "interpretation_reason",
+    ]  # fmt: skip
+    GATHERED = [
+        *Information.GATHERED, "policyissuer_set__issuer", "relations", "caused_events", "caused_versions",
     ]  # fmt: skip
 
     document_number = models.CharField(
@@ -184,13 +187,13 @@ class Policy(Information):
     def content(self):
         """Besides: issuers, making, and all that it does to other documents."""
         brought = {
-            "issuers": list(self.policyissuer_set.values_list("issuer", flat=True)),
+            "issuers": [link.issuer_id for link in self.policyissuer_set.all()],
             "making": list(Making.objects.filter(policy=self).values_list(*MAKING_FIELDS)),
-            "relations": list(self.relations.values_list("kind", "target", "on", "clauses", "note")),
-            "events": list(
-                self.caused_events.values_list("policy", "kind", "on", "until", "clauses", "note")
-            ),
-            "versions": list(self.caused_versions.values_list("policy", "valid_from", "body", "note")),
+            "relations": [(r.kind, r.target_id, r.on, r.clauses, r.note) for r in self.relations.all()],
+            "events": [
+                (e.policy_id, e.kind, e.on, e.until, e.clauses, e.note) for e in self.caused_events.all()
+            ],
+            "versions": [(v.policy_id, v.valid_from, v.body, v.note) for v in self.caused_versions.all()],
         }
         return super().content() | brought | self._clean_up_content()
 
@@ -215,7 +218,7 @@ class Policy(Information):
         return self.record.migrated
 
     def _identity_missing(self):
-        if not self.issuers.exists() and not self.is_old:
+        if not self.policyissuer_set.all() and not self.is_old:
             yield Missing("issuers", "没有填写发文机关。")
         if self.document_number and not numbers.parse(self.document_number):
             yield Missing(
@@ -233,9 +236,10 @@ class Policy(Information):
         if not self.number_key:
             return Policy.objects.none()
         own = [self.pk, self.revises_id]
+        issuers = [link.issuer_id for link in self.policyissuer_set.all()]
         return (
             Policy.objects.records()
-            .filter(number_key=self.number_key, issuers__in=self.issuers.all())
+            .filter(number_key=self.number_key, issuers__in=issuers)
             .exclude(pk__in=[pk for pk in own if pk])
             .exclude(withdraw_kind=self.Withdrawal.ERROR)
             .distinct()
@@ -263,7 +267,9 @@ class Policy(Information):
             yield Missing("term_kind", "规范性文件须填写有效期；文件没有规定的，选“文件未规定”。")
 
     def _relation_missing(self):
-        for relation in self.relations.with_effect().select_related("target"):
+        for relation in self.relations.all():
+            if relation.kind not in Relation.EFFECTS:
+                continue
             if self.effective_on and relation.on < self.effective_on and not self.is_old:
                 yield Missing("relations", f"{relation}的日期早于本文件的施行日期。")
 
@@ -328,5 +334,4 @@ class Policy(Information):
         }
 
     def entry_labels(self):
-        issuers = [link.issuer.slug for link in self.policyissuer_set.select_related("issuer")]
-        return super().entry_labels() | {"issuer": issuers}
+        return super().entry_labels() | {"issuer": [link.issuer.slug for link in self.policyissuer_set.all()]}
