@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from core import audit, backup, calendar, clock
 from core.backup.restoring import before_file
 from core.models import AuditEntry
+from core.public_forms import counters
 from core.registry import Registry
 
 # 网络安全法第二十一条第（三）项: logs are kept for no less than six months, of which the longest have 184 days.
@@ -76,6 +77,11 @@ def clear_sign_in_logs(day):
     logs = (AccessAttempt, AccessFailureLog, AccessLog)
     number = sum(log.objects.filter(attempt_time__lt=before).delete()[0] for log in logs)
     return Outcome(f"清除{LOG_DAYS}天以前的{number}条")
+
+
+@job("公众表单的凭据")
+def forget_forms(day):
+    return Outcome(f"清除{counters.forget(clock.now())}条")
 
 
 @job("恢复前留存的数据")

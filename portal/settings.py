@@ -131,6 +131,7 @@ SITE_ORIGIN = env.str("SITE_ORIGIN", _origin).rstrip("/")
 FILING_DAYS = number("PORTAL_FILING_DAYS", 15)
 REVIEW_MONTHS = number("PORTAL_REVIEW_MONTHS", 12)
 IDLE_MINUTES = number("PORTAL_IDLE_MINUTES", 30)
+SENDINGS_PER_HOUR = number("PORTAL_SENDINGS_PER_HOUR", 30)
 SECOND_FACTOR_REQUIRED = flag("PORTAL_SECOND_FACTOR", False)
 
 # Django ----------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from core.models.audit import AuditEntry, AuditHead
 from core.models.calendar import CalendarDay, CalendarNotice
 from core.models.office import Office
 from core.models.people import Deputy, User
+from core.models.public_forms import Receipted, SpentToken, TrackFailure
 from core.models.revision import SiteRevision
 
 __all__ = [
@@ -13,6 +14,9 @@ __all__ = [
     "CalendarNotice",
     "Deputy",
     "Office",
+    "Receipted",
     "SiteRevision",
+    "SpentToken",
+    "TrackFailure",
     "User",
 ]
