@@ -13,4 +13,4 @@ class CoreConfig(AppConfig):
     def ready(self):
         register_converter(IdConverter, "id")
         # What each floor registers: with the registries of core/registry.py, system checks, daily jobs.
-        autodiscover_modules("worklist", "checks", "daily")
+        autodiscover_modules("worklist", "checks", "daily", "standing")

@@ -1,123 +1,95 @@
-"""The public catalogue against the records that it is derived from: comparing, and writing it anew.
+"""公开目录: one query over every public record — page, table, data and feed ask it with the same parameters (条例 12, 24)."""
 
-Only rows of records are judged here. The run of days in force belongs to `rebuild_validity`, and rows without a
-record (questions, matters, fees) to the apps that write them.
-"""
-
-from collections import defaultdict
-from collections.abc import Iterator
-
+import django_filters
+from django import forms
 from django.db.models import Q
 
-from core import revision
-from disclosure import gate
-from disclosure.models import Entry, Information
-from disclosure.models.entry import EntryLabel
+from core.models import Office
+from core.web import BadQuery, page_number
+from disclosure.kinds import labels as kind_labels
+from disclosure.models import Audience, Category, Entry
 
-CHUNK = 500
-
-
-def public_records():
-    """Every record that has a row: published (also for later) or archived."""
-    archived = Q(status=gate.WITHDRAWN, withdraw_kind=Information.Withdrawal.ARCHIVED)
-    return Information.objects.filter(Q(status=gate.PUBLISHED) | archived)
+QUERY = ("q", "kind", "category", "office", "audience", "year", "page", "format")
+CHOICES = ("kind", "category", "office", "audience", "year")
+LONGEST_Q = 100  # characters
 
 
-def surplus():
-    """Rows of records that are not public."""
-    return Entry.objects.filter(information__isnull=False).exclude(information__in=public_records())
+class YearFilter(django_filters.Filter):
+    """A whole number: 2024.5 is no year."""
+
+    field_class = forms.IntegerField
 
 
-# Writing anew ----------------------------------------------------------------------------------------------
-def rebuild(told=lambda done: None) -> tuple[int, int]:
-    """Write the row of every public record and drop the others; (rows written, rows dropped).
+class CatalogueFilter(django_filters.FilterSet):
+    """The filters of the catalogue, for page, data and API alike."""
 
-    A transaction for each CHUNK records, so that the site stays usable; `told` is called with the number done.
-    Rows keep their ids. Killed half-way, the same call goes on.
-    """
-    written = 0
-    for pks in _chunks():
-        with revision.public_write():  # its lock keeps verbs out: what is read below is what is true
-            written += sum(map(_write, _specific(pks)))
-        told(written)
-    with revision.public_write():
-        dropped = surplus().count()
-        surplus().delete()
-    return written, dropped
+    q = django_filters.CharFilter(label="名称、索引号或者文号", method="by_words")
+    kind = django_filters.CharFilter(label="种类", field_name="kind")
+    category = django_filters.CharFilter(label="栏目", method="by_category")
+    office = django_filters.CharFilter(label="责任机构", field_name="office__slug")
+    audience = django_filters.CharFilter(label="服务对象", method="by_audience")
+    year = YearFilter(label="年度", field_name="year", min_value=1949, max_value=2100)
 
+    class Meta:
+        model = Entry
+        fields = []
 
-def _write(record) -> bool:
-    """Write one row; a row that was missing also gets what the record's app adds to it (days in force)."""
-    is_new = not Entry.objects.filter(information_id=record.pk).exists()
-    record.write_entry()
-    if is_new:
-        record.after_publishing()
-    return True
+    def by_words(self, queryset, name, value):
+        for word in value.split()[:8]:
+            found = Q(title__icontains=word) | Q(number__icontains=word)
+            queryset = queryset.filter(found | Q(index_number__icontains=word) | Q(summary__icontains=word))
+        return queryset
 
+    def by_category(self, queryset, name, value):
+        """The category and all below it."""
+        return queryset.filter(category__in=_with_those_below(value))
 
-def _chunks() -> Iterator[list[int]]:
-    last = 0
-    while pks := list(
-        public_records().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]
-    ):
-        yield pks
-        last = pks[-1]
+    def by_audience(self, queryset, name, value):
+        """Records for these people, and all that stands in a category for them."""
+        labelled = queryset.labelled("audience", value).values("pk")
+        for_them = Category.objects.filter(audiences__slug=value)
+        return queryset.filter(Q(pk__in=labelled) | Q(category__in=for_them))
 
 
-def _specific(pks) -> Iterator[Information]:
-    """The records that are still public, as what they are; a few queries for each kind."""
-    kinds = defaultdict(list)
-    for pk, kind in public_records().filter(pk__in=pks).order_by("pk").values_list("pk", "kind"):
-        kinds[kind].append(pk)
-    for kind, some in kinds.items():
-        model = _model_of(kind)
-        records = model.objects.select_related("office").prefetch_related(*model.GATHERED)
-        yield from records.filter(pk__in=some).order_by("pk")
+def _with_those_below(slug) -> set:
+    parents = dict(Category.objects.values_list("pk", "parent"))
+    wanted = set(Category.objects.filter(slug=slug).values_list("pk", flat=True))
+    found = set(wanted)
+    while wanted:
+        wanted = {pk for pk, parent in parents.items() if parent in wanted} - found
+        found |= wanted
+    return found
 
 
-def _model_of(kind):
-    return Information if kind == Information.KIND else Information._meta.get_field(kind).related_model
+class Catalogue:
+    """One question to the catalogue: its rows in order, and how many."""
+
+    def __init__(self, params):
+        """params: a QueryDict or dict; BadQuery where a value cannot be meant."""
+        self.params = {name: str(params.get(name, "")).strip() for name in QUERY}
+        self.params["q"] = self.q = self.params["q"][:LONGEST_Q].strip()
+        self.filter = CatalogueFilter(self.params, queryset=Entry.objects.published())
+        if not self.filter.form.is_valid():
+            names = "、".join(str(self.filter.filters[name].label) for name in self.filter.form.errors)
+            raise BadQuery(f"“{names}”的值无法识别。")
+        self.page = page_number(self.params["page"])
+        self.chosen = {name: self.params[name] for name in CHOICES if self.params[name]}
+
+    @property
+    def entries(self):
+        return self.filter.qs.newest()
+
+    @property
+    def total(self) -> int:
+        return self.filter.qs.order_by().count()
 
 
-# Comparing -------------------------------------------------------------------------------------------------
-def disagreements(told=lambda done: None) -> Iterator[str]:
-    """A Chinese sentence for each record or row that does not agree. Reads only."""
-    done = 0
-    for pks in _chunks():
-        rows = {row.information_id: row for row in Entry.objects.filter(information__in=pks)}
-        labels = defaultdict(set)
-        for entry, *label in EntryLabel.objects.filter(entry__in=rows.values()).values_list(
-            "entry", "dimension", "value"
-        ):
-            labels[entry].add(tuple(label))
-        for record in _specific(pks):
-            yield from _judge(record, rows.get(record.pk), labels)
-        done += len(pks)
-        told(done)
-    for row in surplus().iterator():
-        yield f"目录多出一行：《{row.title}》（信息{row.information_id}没有公开）。"
-
-
-def _judge(record, row, labels):
-    if row is None:
-        yield f"信息{record.pk}《{record.title}》已公开，目录里没有。"
-        return
-    fields, expected = _expected(record)
-    wrong = [name for name, value in fields.items() if getattr(row, name) != value]
-    if wrong:
-        names = "、".join(str(Entry._meta.get_field(name).verbose_name) for name in wrong)
-        yield f"信息{record.pk}《{record.title}》与目录不符：{names}。"
-    if labels[row.pk] != expected:
-        differing = sorted({dimension for dimension, _ in labels[row.pk] ^ expected})
-        yield f"信息{record.pk}《{record.title}》与目录的标签不符：{'、'.join(differing)}。"
-
-
-def _expected(record):
-    """The columns and the labels that `write_entry` gives the record's row."""
-    labels = record.entry_labels()
-    fields = record.entry_fields() | {
-        "archived": record.status == gate.WITHDRAWN,
-        "theme_keys": ",".join(labels.get("theme", [])),
-        "issuer_keys": ",".join(labels.get("issuer", [])),
-    }
-    return fields, {(dimension, value) for dimension, values in labels.items() for value in values}
+def names(dimension: str) -> dict:
+    """Value → label of a filter, in the order in which it is offered."""
+    if dimension == "kind":
+        return kind_labels()
+    if dimension == "year":
+        years = Entry.objects.published().order_by("-year").values_list("year", flat=True).distinct()
+        return {str(year): f"{year}年" for year in years}
+    model = {"category": Category, "office": Office, "audience": Audience}[dimension]
+    return dict(model.objects.values_list("slug", "name"))

@@ -7,8 +7,20 @@ from django.utils.html import format_html
 
 from core import clock
 from core.pages import Article
+from core.registry import Registry
 from core.richtext import with_leave_notice
 from core.templatetags.portal_text import filesize
+
+# functions of some rows: each gives those that it knows a `standing` (policies: the validity of today)
+standings = Registry()
+
+
+def rows(entries) -> list[dict]:
+    """Rows of every kind for a list, each with the state that its app tells."""
+    entries = list(entries)
+    for tell in standings:
+        tell(entries)
+    return [row(entry, getattr(entry, "standing", None)) for entry in entries]
 
 
 def row(entry, standing=None) -> dict:

@@ -12,7 +12,7 @@ from core.models import User
 from core.richtext import plain_text
 from disclosure import gate
 from disclosure.models import Information
-from disclosure.models.information import Incomplete
+from disclosure.refusal import Incomplete
 from policies import numbers
 from policies.models import Issuer, Policy, PolicyIssuer
 from policies.reading import Reading, Unreadable

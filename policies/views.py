@@ -14,7 +14,8 @@ from core.web import BadQuery, Pager, Query, absolute, cacheable, csv_download
 from disclosure import presentation as records
 from disclosure.feeds import atom
 from disclosure.models import Entry
-from disclosure.views import find_public, next_change, trail_home, withdrawn
+from disclosure.views.records import find_public, withdrawn
+from disclosure.views.trail import trail_home
 from policies import comparison, downloads, numbers, presentation, wording
 from policies.clauses import render as render_clauses
 from policies.forms import DayForm
@@ -220,7 +221,7 @@ def detail(request, pk):
     context = detail_context(request, policy, _day(request), printing=request.GET.get("view") == "print")
     response = render(request, "policies/policy_detail.html", context)
     # a scheduled document that changes this one adds itself when it appears
-    return cacheable(response, query=("on", "view"), until=next_change())
+    return cacheable(response, query=("on", "view"), until=Entry.objects.next_change())
 
 
 def detail_context(request, policy, on, printing=False):
@@ -377,7 +378,9 @@ def compare(request, pk):
         "summary_words": comparison.summary(rows) if rows else "",
     }  # fmt: skip
     return cacheable(
-        render(request, "policies/policy_compare.html", context), query=("left", "right"), until=next_change()
+        render(request, "policies/policy_compare.html", context),
+        query=("left", "right"),
+        until=Entry.objects.next_change(),
     )
 
 
@@ -407,12 +410,12 @@ def number(request, number):
     if not entries:
         raise Http404("没有这个文号的文件")
     if len(entries) == 1:
-        return cacheable(redirect(entries[0], permanent=True), until=next_change())
+        return cacheable(redirect(entries[0], permanent=True), until=Entry.objects.next_change())
     page = Page(title=f"文号{entries[0].number}", column=COLUMN, trail=[trail_home()], robots="noindex")
     rows = [records.row(entry) for entry in entries]
     return cacheable(
         render(request, "policies/number_list.html", {"page": page, "rows": rows, "number": number}),
-        until=next_change(),
+        until=Entry.objects.next_change(),
     )
 
 

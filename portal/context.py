@@ -21,7 +21,22 @@ def site(request):
     }
 
 
+# The column's five sections in their order (国办公开办函〔2019〕61号).
+SECTIONS = (
+    ("公开指南", "disclosure:guide", ()),
+    ("公开制度", "disclosure:category", ("regulations",)),
+    ("法定主动公开内容", "disclosure:index", ()),
+    ("依申请公开", "applications:index", ()),
+)
+
+
+def sections() -> list[tuple[str, str]]:
+    """(name, address) of the five."""
+    return [(label, reverse(name, args=args)) for label, name, args in SECTIONS]
+
+
 def _sections(path):
-    for label, name in (("法定主动公开内容", "disclosure:index"), ("政策文件库", "policies:list")):
-        url = reverse(name)
-        yield {"label": label, "url": url, "current": path.startswith(url)}
+    found = sections()
+    current = max((url for _, url in found if path.startswith(url)), key=len, default="")
+    for label, url in found:
+        yield {"label": label, "url": url, "current": url == current}

@@ -10,6 +10,7 @@ from disclosure.models import Category, Entry
 from policies import wording
 from policies.library import Library, names
 from policies.models import Policy
+from portal.context import sections
 
 SOON = 90  # days
 SHOWN = 5
@@ -27,19 +28,24 @@ def context() -> dict:
             {"number": this_year(day), "label": "条信息今年公开", "url": reverse("disclosure:index")},
             {"number": library.total, "label": "件文件可查历史", "url": policies},
         ],
-        "columns": [
-            {
-                "label": "法定主动公开内容",
-                "url": reverse("disclosure:index"),
-                "hint": "条例规定必须公开的全部内容，按类查找",
-            },
-            {"label": "政策文件库", "url": policies, "hint": "本镇的规定，逐件标明现在有没有效"},
-        ],
+        "columns": columns(),
         "newest": list(newest(library)),
         "expiring": expiring(day),
         "coming": coming(day),
         "tasks": tasks(policies),
     }
+
+
+def columns():
+    """The five sections of the column, each with what one finds there."""
+    hints = {
+        "公开指南": "公开什么、怎么查、找谁问",
+        "公开制度": "公开工作依据的法律、法规和制度",
+        "法定主动公开内容": "条例规定必须公开的全部内容，按类查找",
+        "公开年报": "每年公开了多少、答复了多少",
+        "依申请公开": "网上没有的，可以申请",
+    }
+    return [{"label": label, "url": url, "hint": hints[label]} for label, url in sections()]
 
 
 def popular(library):
@@ -61,8 +67,9 @@ def newest(library):
         "label": "政策文件", "url": reverse("policies:list"), "total": library.total,
         "rows": [presentation.row(entry, entry.standing) for entry in rows],
     }  # fmt: skip
-    for category in Category.objects.filter(slug__in=["notices", "villages"]):
-        entries = Entry.objects.published().filter(category=category).newest()
+    for category in Category.objects.filter(slug__in=["notices", "villages"]).prefetch_related("children"):
+        below = [category.pk, *(child.pk for child in category.children.all())]
+        entries = Entry.objects.published().filter(category__in=below).newest()
         yield {
             "label": category.name, "url": category.get_absolute_url(), "total": entries.count(),
             "rows": [presentation.row(entry) for entry in entries.rows(0, SHOWN)],
@@ -104,18 +111,25 @@ def tasks(policies):
             "hint": "输入名称或者文号，先看结论再看条文",
         },
         {"label": "查过去某一天的规定", "url": policies, "hint": "选一个日期，看那一天哪些规定有效"},
-        {
-            "label": "找机构和电话",
-            "url": reverse("disclosure:category", args=["organisation"]),
-            "hint": "办公地址、时间、联系方式",
-        },
+        {"label": "找窗口和电话", "url": reverse("disclosure:windows"), "hint": "想问什么事，该找哪里"},
+        {"label": "看收费标准", "url": reverse("disclosure:fees"), "hint": "清单之外无收费"},
         {
             "label": "看本村村务",
-            "url": reverse("disclosure:category", args=["villages"]),
+            "url": f"{reverse('disclosure:catalogue')}?category=villages",
             "hint": "各村公开的村务、财务和补贴",
+        },
+        {"label": "查机构职能", "url": reverse("disclosure:institutions"), "hint": "谁管什么事，在哪里办公"},
+        {"label": "申请公开信息", "url": reverse("applications:index"), "hint": "没有公开的，怎样申请"},
+        {
+            "label": "指出网页的错误",
+            "url": reverse("disclosure:report-problem"),
+            "hint": "写错了、过时了、打不开，告诉我们",
         },
     ]
 
 
 def feeds():
-    return [("政策文件", f"{reverse('policies:list')}?format=atom")]
+    return [
+        ("政策文件", f"{reverse('policies:list')}?format=atom"),
+        ("全部公开信息", f"{reverse('disclosure:catalogue')}?format=atom"),
+    ]

@@ -8,7 +8,7 @@ from core.pages import Column, Page
 from core.web import BadQuery, Pager, Query, cacheable, page_number
 from disclosure import presentation
 from disclosure.models import Entry
-from disclosure.views import next_change, trail_home
+from disclosure.views.trail import trail_home
 from policies import numbers
 
 COLUMN = Column("搜索", "在全部公开信息里按标题、文号、索引号查找。", "搜索 查找 检索", "办事服务")
@@ -32,7 +32,9 @@ def search(request):
         "page": Page(title="搜索", column=COLUMN, trail=[trail_home(), ("搜索", "")], robots="noindex" if q else ""),
         "q": q, "rows": rows, "pager": pager, "total": pager.total, "policies_url": reverse("policies:list"),
     }  # fmt: skip
-    return cacheable(render(request, "portal/search.html", context), query=("q", "page"), until=next_change())
+    return cacheable(
+        render(request, "portal/search.html", context), query=("q", "page"), until=Entry.objects.next_change()
+    )
 
 
 def _exact(entries, q):

@@ -130,6 +130,8 @@ SITE_ORIGIN = env.str("SITE_ORIGIN", _origin).rstrip("/")
 # Rules that a town may set ---------------------------------------------------------------------------------
 FILING_DAYS = number("PORTAL_FILING_DAYS", 15)
 REVIEW_MONTHS = number("PORTAL_REVIEW_MONTHS", 12)
+FEE_CHECK_MONTHS = number("PORTAL_FEE_CHECK_MONTHS", 6)
+PROBLEM_DAYS = number("PORTAL_PROBLEM_DAYS", 3)  # working days
 IDLE_MINUTES = number("PORTAL_IDLE_MINUTES", 30)
 SENDINGS_PER_HOUR = number("PORTAL_SENDINGS_PER_HOUR", 30)
 SECOND_FACTOR_REQUIRED = flag("PORTAL_SECOND_FACTOR", False)

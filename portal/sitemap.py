@@ -2,41 +2,64 @@
 
 from django.urls import reverse
 
-from disclosure.models import Category, Entry
+from disclosure.column import Column, items
+from disclosure.models import Category, Entry, GuideVersion, StandardField
+
+# (words, URL name) of the pages that stand for themselves
+COLUMN_PAGES = [
+    ("政府信息公开指南", "disclosure:guide"),
+    ("公开目录", "disclosure:catalogue"),
+    ("机构职能", "disclosure:institutions"),
+    ("咨询窗口和电话", "disclosure:windows"),
+    ("收费目录清单", "disclosure:fees"),
+    ("基层政务公开标准目录", "disclosure:standards"),
+    ("转为主动公开的信息", "disclosure:converted"),
+    ("撤下的信息", "disclosure:withdrawn"),
+    ("公开及时率", "disclosure:lateness"),
+    ("依申请公开", "applications:index"),
+]
+HELP_PAGES = [
+    ("搜索", "search"),
+    ("我要纠错", "disclosure:report-problem"),
+    ("查询纠错办理情况", "disclosure:track-problem"),
+    ("数据接口说明", "api:schema"),
+    ("样式指南", "style_guide"),
+]
+FOR_MACHINES = {"api:schema"}  # no page
 
 
-def groups(categories) -> list[dict]:
+def groups() -> list[dict]:
     """The site's columns as the site map shows them."""
-    top = [
-        {"label": "首页", "url": reverse("home"), "children": []},
-        {"label": "政策文件库", "url": reverse("policies:list"), "children": []},
-    ]
-    tree = {
-        "label": "法定主动公开内容",
-        "url": reverse("disclosure:index"),
-        "children": _children(categories, None),
-    }
-    helps = [
-        {"label": "搜索", "url": reverse("search")},
-        {"label": "数据接口说明", "url": reverse("api:schema")},
-        {"label": "样式指南", "url": reverse("style_guide")},
-    ]
-    return [*top, tree, {"label": "网站帮助", "url": None, "children": helps}]
-
-
-def _children(categories, parent):
+    column = Column()
+    top = [("首页", "home"), ("政策文件库", "policies:list")]
     return [
-        {"label": one.name, "url": one.get_absolute_url(), "children": _children(categories, one.pk)}
-        for one in categories
-        if one.parent_id == parent
+        *map(_leaf, top),
+        *map(_leaf, COLUMN_PAGES),
+        _branch("法定主动公开内容", reverse("disclosure:index"), column.shown(Category.Section.STATUTORY)),
+        *items(column.roots(Category.Section.RULES)),
+        {"label": "网站帮助", "url": None, "children": list(map(_leaf, HELP_PAGES))},
     ]
+
+
+def _leaf(page):
+    label, name = page
+    return {"label": label, "url": reverse(name), "children": []}
+
+
+def _branch(label, url, nodes):
+    return {"label": label, "url": url, "children": items(nodes)}
 
 
 def addresses():
     """(path, moment of the last change or None) of every public page."""
-    for name in ("home", "disclosure:index", "policies:list", "site_map", "search", "style_guide"):
+    names = [name for _, name in [*COLUMN_PAGES, *HELP_PAGES] if name not in FOR_MACHINES]
+    for name in ("home", "disclosure:index", "policies:list", "site_map", *names):
         yield reverse(name), None
-    for category in Category.objects.all():
-        yield category.get_absolute_url(), None
+    for node in Column().public():
+        yield node.category.get_absolute_url(), node.newest
+    for version in GuideVersion.objects.only("pk", "at"):
+        yield reverse("disclosure:guide-version", args=[version.pk]), version.at
+    for field in StandardField.objects.filter(editions__confirmed_at__isnull=False).distinct():
+        yield field.get_absolute_url(), None
     for entry in Entry.objects.published().only("path", "updated_at").iterator(chunk_size=2000):
         yield entry.get_absolute_url(), entry.updated_at

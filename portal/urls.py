@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("disclosure/", include("disclosure.urls")),
     path("policies/", include("policies.urls")),
+    path("applications/", include("applications.urls")),
     path("search/", search.search, name="search"),
     path("feeds/policies.atom", feed, name="feed-policies"),
     path("site-map/", views.site_map, name="site_map"),

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 from core.pages import Column, Page
 from core.richtext import outside_host
 from core.web import BadQuery, absolute, cacheable
-from disclosure.models import Category, Entry
-from disclosure.views import next_change, trail_home
+from disclosure.models import Entry
+from disclosure.views.trail import trail_home
 from portal import home as home_page
 from portal import sitemap as site_map_source
 from portal.context import MODES, modes_of
@@ -27,14 +27,15 @@ def home(request):
         office=settings.SITE["undertaker"], updated_at=Entry.objects.last_update(),
     )  # fmt: skip
     return cacheable(
-        render(request, "portal/home.html", {"page": page} | home_page.context()), until=next_change()
+        render(request, "portal/home.html", {"page": page} | home_page.context()),
+        until=Entry.objects.next_change(),
     )
 
 
 def site_map(request):
     """Every column on one page."""
     page = Page(title="站点地图", column=HELP, trail=[trail_home(), ("站点地图", "")])
-    groups = site_map_source.groups(Category.objects.all())
+    groups = site_map_source.groups()
     return cacheable(render(request, "portal/site_map.html", {"page": page, "groups": groups}))
 
 
@@ -42,7 +43,7 @@ def sitemap_xml(request):
     """Every public page, for machines."""
     rows = [(absolute(path), moment) for path, moment in site_map_source.addresses()]
     response = render(request, "portal/sitemap.xml", {"rows": rows}, content_type="application/xml")
-    return cacheable(response, until=next_change())
+    return cacheable(response, until=Entry.objects.next_change())
 
 
 def robots(request):

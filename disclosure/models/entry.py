@@ -16,6 +16,11 @@ class EntryQuerySet(models.QuerySet):
     def of_kind(self, kind):
         return self.filter(kind=kind)
 
+    def next_change(self):
+        """The next moment at which the clock alone makes a row appear; None where nothing waits for one."""
+        later = self.filter(published_at__gt=clock.now()).order_by("published_at")
+        return later.values_list("published_at", flat=True).first()
+
     def labelled(self, dimension, value):
         """Rows that bear a label, e.g. `labelled("theme", "yanglao")`."""
         return self.filter(labels__dimension=dimension, labels__value=value)
@@ -76,6 +81,7 @@ class Entry(models.Model):
     sorted_on = models.DateField("排序日期")
     normative = models.BooleanField("行政规范性文件", default=False)
     archived = models.BooleanField("已归档", default=False)
+    late = models.BooleanField("逾期公开", null=True)  # None: not counted (from before the portal, converted)
     # From the first to the last day on which the record is in force (half-open), where there is one; a record with
     # several runs of days (suspended, then restored) says so, and its periods are asked. Written by policies.periods.
     in_force_from = models.DateField(null=True)
@@ -128,6 +134,7 @@ class Entry(models.Model):
                 ],
                 name="entry_counts",
             ),
+            models.Index(fields=["category", "late", "published_at"], name="entry_lateness"),
             models.Index(fields=["published_at"], name="entry_published"),  # next scheduled publication
             # "last changed" of the site, of a kind, of a category
             models.Index(fields=["-updated_at"], name="entry_updated"),

@@ -17,22 +17,11 @@ from disclosure.models.attachment import Attachment
 from disclosure.models.category import Audience, Category, Theme
 from disclosure.models.entry import Entry, EntryLabel
 from disclosure.models.passage import ChangeNote, PrivacyOverride, SecrecyReview
+from disclosure.refusal import Incomplete, Refused
 
 WRITING = ["新增", "修改", "导入文件", "确定公开属性并送审", "开始修改"]  # acts that make one an author
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 IMAGE = re.compile(r"<img\b(?![^>]*\balt=\"[^\"]*\S[^\"]*\")[^>]*>")
-
-
-class Refused(ValidationError):
-    """A step that the gate does not allow; the message says in Chinese why and what to do."""
-
-
-class Incomplete(Refused):
-    """A step that waits for what `missing` lists."""
-
-    def __init__(self, missing):
-        super().__init__([item.message for item in missing])
-        self.missing = missing
 
 
 def verb(method):
@@ -73,9 +62,18 @@ class InformationQuerySet(models.QuerySet):
         """Withdrawn after they had been public: their addresses say so. The others never had any."""
         return self.records().withdrawn().filter(published_at__lte=models.F("withdrawn_at"))
 
-    def late(self):
+    def converted(self, at=None):
+        """Once not public, and now public (条例 18, 44); newest first."""
+        return self.published(at).filter(converted_at__isnull=False).order_by("-converted_at", "-pk")
+
+    def late(self, at=None):
         """Published after the last day allowed; records from before the portal are not counted."""
-        return self.filter(status=gate.PUBLISHED, migrated=False, due_on__lt=models.F("published_at__date"))
+        return self.published(at).filter(entry__late=True)
+
+    def underway(self):
+        """On their way to the site: meant to be public, not yet published."""
+        on_the_way = [gate.DRAFT, gate.DETERMINED, gate.REVIEWED, gate.SIGNED, gate.RETURNED]
+        return self.records().in_state(*on_the_way).exclude(attribute__in=["on_request", "withheld"])
 
     def served_by(self, user):
         return self.filter(office__in=user.served_offices())
@@ -196,6 +194,12 @@ class Information(models.Model):
         "撤下类别", max_length=10, choices=Withdrawal.choices, blank=True, editable=False
     )
     withdraw_reason = models.TextField("撤下原因", blank=True, editable=False)
+    # 依申请公开、不予公开转主动公开 (条例 18, 44): when, from what, and why; shown in a public list
+    converted_at = models.DateTimeField("转为主动公开的时间", null=True, editable=False)
+    converted_from = models.CharField(
+        "转换前的公开属性", max_length=20, choices=Attribute.choices, blank=True, editable=False
+    )
+    conversion_note = models.TextField(editable=False, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
     revises = models.ForeignKey("self", models.CASCADE, null=True, editable=False, related_name="revisions")
     change_note = models.TextField("更正说明", blank=True, help_text="修改已公开内容时必填，随信息一并公开。")
@@ -252,6 +256,14 @@ class Information(models.Model):
     @property
     def is_scheduled(self) -> bool:
         return self.status == gate.PUBLISHED and self.published_at > clock.now()
+
+    @property
+    def is_late(self) -> bool | None:
+        """Whether it appeared after its last day (条例 26); None where that is not counted: migrated, converted, or
+        without a day of making."""
+        if self.migrated or self.converted_at or self.due_on is None:
+            return None
+        return clock.day_of(self.published_at) > self.due_on
 
     @property
     def is_editable(self) -> bool:
@@ -572,6 +584,7 @@ class Information(models.Model):
         """Publish a revision: its content replaces the public one, with the change note; its row goes."""
         record = self.revises.specific
         before = {"title": record.title, "summary": record.summary, "body": record.body}
+        former = record.attribute
         ChangeNote.objects.create(
             information_id=record.pk, at=clock.now(), text=self.change_note, by=by, before=before
         )
@@ -585,6 +598,8 @@ class Information(models.Model):
         ):  # 依申请、不予公开转主动公开
             record.status = gate.PUBLISHED
             record._appear(clock.now())
+            record.converted_at, record.converted_from = record.published_at, former
+            record.conversion_note = self.change_note
         record.updated_at = clock.now()
         record.drafted_by, record.reviewed_by, record.signed_by = (
             self.drafted_by,
@@ -741,6 +756,7 @@ class Information(models.Model):
             "published_at": self.published_at,
             "updated_at": self.updated_at,
             "sorted_on": clock.day_of(self.published_at),
+            "late": self.is_late,
         }
 
     def entry_labels(self) -> dict:

@@ -11,7 +11,7 @@ from core.duties import Duty
 from core.richtext import RichTextField, plain_text
 from disclosure import gate
 from disclosure.models import Information
-from disclosure.models.information import Refused
+from disclosure.refusal import Refused
 from policies import validity
 
 STANDING_WITHDRAWALS = [

@@ -7,7 +7,8 @@ from core import clock, privacy
 from core.richtext import plain_text
 from disclosure.gate import Missing
 from disclosure.models import Information
-from disclosure.models.information import KIND_LABELS, InformationQuerySet, Refused
+from disclosure.models.information import KIND_LABELS, InformationQuerySet
+from disclosure.refusal import Refused
 from policies import numbers, periods, validity
 from policies.models.cleanup import CleanUp
 from policies.models.history import Relation, ValidityPeriod

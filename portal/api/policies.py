@@ -7,7 +7,8 @@ from rest_framework.views import APIView
 from core import clock
 from core.richtext import sanitise
 from core.web import BadQuery, Pager, Query, absolute, cacheable
-from disclosure.views import find_public, next_change
+from disclosure.models import Entry
+from disclosure.views.records import find_public
 from policies import clauses, wording
 from policies.forms import DayForm
 from policies.library import Library
@@ -130,7 +131,7 @@ class PolicyDetail(APIView):
         return cacheable(
             Response(whole(request, policy, form.cleaned_data["on"] or clock.today())),
             query=None,  # each one counts: an unknown one is an error
-            until=next_change(),
+            until=Entry.objects.next_change(),
         )
 
 

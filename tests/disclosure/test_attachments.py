@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from disclosure import gate
 from disclosure.models import Attachment
-from disclosure.models.information import Incomplete
+from disclosure.refusal import Incomplete
 from tests.conftest import make_information, publish, sign_off
 
 MOBILE = "13812345678"

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core import revision
-from disclosure import catalogue
+from disclosure import rebuilding
 from disclosure.models import Category, Entry, Information, Theme
 from disclosure.models.entry import EntryLabel
 from tests.conftest import make_information, make_policy, publish
@@ -34,7 +34,7 @@ def snapshot():
 
 
 def found():
-    return list(catalogue.disagreements())
+    return list(rebuilding.disagreements())
 
 
 def test_what_the_verbs_write_agrees(records):
@@ -112,11 +112,11 @@ def test_rows_of_other_things_than_records_are_left_alone(records):
 
 
 def test_rebuilding_twice_changes_nothing_and_tells_the_cache(records, monkeypatch):
-    monkeypatch.setattr(catalogue, "CHUNK", 2)  # several transactions
+    monkeypatch.setattr(rebuilding, "CHUNK", 2)  # several transactions
     before, number = snapshot()[0], revision.current()
     told = []
-    assert catalogue.rebuild(told.append) == (3, 0)
-    assert catalogue.rebuild() == (3, 0)
+    assert rebuilding.rebuild(told.append) == (3, 0)
+    assert rebuilding.rebuild() == (3, 0)
     assert snapshot()[0] == before and told == [2, 3]
     assert revision.current() > number
 

@@ -6,7 +6,7 @@ from core import clock
 from core.models import AuditEntry
 from disclosure.gate import REVIEW_ITEMS as ITEMS
 from disclosure.models import Attachment, Entry, Information
-from disclosure.models.information import Incomplete, Refused
+from disclosure.refusal import Incomplete, Refused
 from tests.conftest import make_information, make_policy, publish, sign_off
 
 FILED = {"attribute": "on_request", "attribute_ground": "internal", "attribute_reason": "人事管理"}

@@ -11,7 +11,7 @@ from core.duties import Duty
 from core.models import AuditEntry, Deputy, Office, User
 from disclosure import gate
 from disclosure.models import Attachment, Entry, Information, PrivacyOverride, SecrecyReview
-from disclosure.models.information import Incomplete, Refused
+from disclosure.refusal import Incomplete, Refused
 from tests.conftest import make_information, make_office, make_policy, make_staff, publish, sign_off
 
 ITEMS = list(gate.REVIEW_ITEMS)

@@ -4,7 +4,7 @@ import pytest
 
 from core import clock
 from disclosure.models import Attachment, Entry, Information
-from disclosure.models.information import Refused
+from disclosure.refusal import Refused
 from tests.conftest import make_information, make_policy, publish, sign_off
 
 TITLE, REASON, TEXT = "三月初三的集市", "写错了一个数目", "摊位一共九十九个"

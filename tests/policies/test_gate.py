@@ -2,7 +2,7 @@
 
 import pytest
 
-from disclosure.models.information import Incomplete
+from disclosure.refusal import Incomplete
 from tests.conftest import make_policy, publish, sign_off
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core import clock
 from disclosure.models import Entry
-from disclosure.models.information import Refused
+from disclosure.refusal import Refused
 from policies import periods, validity, wording
 from policies.actions import publish_migrated
 from policies.library import Library, in_force

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from disclosure import catalogue
+from disclosure import rebuilding
 
 MOST_SENTENCES = 200
 
@@ -12,15 +12,15 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true")
 
     def handle(self, *, check, **options):
-        self.total = catalogue.public_records().count()
+        self.total = rebuilding.public_records().count()
         if check:
             return self._check()
-        written, dropped = catalogue.rebuild(self._told)
+        written, dropped = rebuilding.rebuild(self._told)
         return f"写入{written}行，删除{dropped}行。"
 
     def _check(self):
         found = 0
-        for sentence in catalogue.disagreements(self._told):
+        for sentence in rebuilding.disagreements(self._told):
             found += 1
             if found <= MOST_SENTENCES:
                 self.stderr.write(sentence)

@@ -1,15 +1,19 @@
 """What waits in the gate, for the work list."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 
-from core import clock
-from core.duties import WRITERS, Duty
+from core import calendar, clock
+from core.duties import CONTENT, WRITERS, Duty
 from core.registry import work_panels
 from core.worklist import Panel, Task
 from disclosure import gate
+from disclosure.kinds import model_of
 from disclosure.models import Information
 
 SHOWN = 20
+LATELY = 92  # days
 QUEUES = [
     ({Duty.SECRECY_REVIEWER}, gate.DETERMINED, "待保密审查", "逐项审查，给出结论。"),
     ({Duty.SIGNER}, gate.REVIEWED, "待签发", "看审查结论和缺项，签发后可以立即或者定时发布。"),
@@ -64,6 +68,36 @@ def reviews_due(user, day):
     yield Panel("到期应审查的依申请公开、不予公开信息", "情势变化可以公开的，转为主动公开。", tasks)
 
 
+@work_panels.add
+def unpublished_past_due(user, day):
+    """Records that should be public by now and are not (条例 26): seen before anyone looks for them."""
+    if not user.has_duty(*CONTENT, Duty.AUDITOR):
+        return
+    known = calendar.current()
+    waiting = Information.objects.served_by(user).underway().filter(written_on__lte=day, migrated=False)
+    late = []
+    for record in waiting.exclude(category=None).select_related("office", "category__parent"):
+        due = known.add(record.written_on, record.category.deadline, provisional=True).end
+        if due < day:
+            late.append(task(record, due_on=due))
+    late.sort(key=lambda one: one.due_on)
+    yield Panel("逾期尚未公开的信息", "应当自形成之日起在时限以内公开。", late[:SHOWN], total=len(late))
+
+
+@work_panels.add
+def published_late(user, day):
+    """What appeared after its last day within a quarter of a year; the figures are public."""
+    if not user.has_duty(Duty.DISCLOSURE_OFFICER, Duty.SIGNER, Duty.AUDITOR):
+        return
+    since = clock.midnight(day - timedelta(days=LATELY))
+    late = Information.objects.served_by(user).late().filter(published_at__gte=since)
+    tasks = [
+        task(one, due_on=one.due_on)
+        for one in late.order_by("-published_at").select_related("office")[:SHOWN]
+    ]
+    yield Panel("近三个月逾期公开的信息", "数量按栏目和年度对外公布。", tasks, total=late.count())
+
+
 def task(record, due_on=None) -> Task:
     since = clock.day_of(record.waiting_since or record.drafted_at)
     label = "修改稿　" if record.revises_id else ""
@@ -75,8 +109,5 @@ def task(record, due_on=None) -> Task:
 
 def address(record) -> str:
     """The admin page of a record of any kind."""
-    field = None if record.kind == Information.KIND else Information._meta.get_field(record.kind)
-    model = (
-        field.related_model if field else Information
-    )._meta  # asking record.specific would cost a query each
+    model = model_of(record.kind)._meta  # asking record.specific would cost a query each
     return reverse(f"admin:{model.app_label}_{model.model_name}_change", args=[record.pk])

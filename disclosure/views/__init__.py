@@ -1,0 +1,1 @@
+"""The column's public pages, a module for each of its subjects."""
