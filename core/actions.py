@@ -10,21 +10,39 @@ from django.db import transaction
 
 from core import audit
 from core.duties import Duty, incompatible
-from core.models import Office, SiteRevision, User
+from core.models import Office, SiteRevision, User, WordingEntry
+from core.wording_list import starting_list
 
 
 @transaction.atomic
 def found_town() -> Office:
-    """The groups for the duties, the root office and the site's revision, where they are missing; returns the office."""
+    """The groups for the duties, the root office, the site's revision and the wording to look out for, where they are
+    missing; returns the office."""
     for duty in Duty:
         Group.objects.get_or_create(name=duty.label)
     SiteRevision.objects.get_or_create(pk=1)
+    plant_wording()
     town = Office.objects.filter(kind=Office.Kind.TOWN).first()
     return town or Office.objects.create(
         name=settings.SITE["office_name"], short_name=settings.SITE["office_name"].removesuffix("人民政府"),
         slug="town", kind=Office.Kind.TOWN, code=settings.INDEX_NUMBER_CODE[:18], address=settings.SITE["address"],
         phone=settings.SITE["phone"], hours=settings.SITE["hours"],
     )  # fmt: skip
+
+
+def plant_wording() -> int:
+    """Add what the starting list has and the table has not; what staff changed or put out of use stays as it is.
+    Returns how many were added."""
+    known = set(WordingEntry.objects.values_list("wrong", flat=True))
+    missing = [
+        WordingEntry(
+            wrong=entry.wrong, right=entry.right, grade=entry.grade, kind=entry.kind, note=entry.note,
+            exceptions="\n".join(entry.unless), position=position,
+        )
+        for position, entry in enumerate(starting_list(), 1)
+        if entry.wrong not in known
+    ]  # fmt: skip
+    return len(WordingEntry.objects.bulk_create(missing, ignore_conflicts=True))
 
 
 def temporary_password() -> str:

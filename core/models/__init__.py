@@ -6,6 +6,7 @@ from core.models.office import Office
 from core.models.people import Deputy, User
 from core.models.public_forms import Receipted, SpentToken, TrackFailure
 from core.models.revision import SiteRevision
+from core.models.wording import WordingEntry
 
 __all__ = [
     "AuditEntry",
@@ -19,4 +20,5 @@ __all__ = [
     "SpentToken",
     "TrackFailure",
     "User",
+    "WordingEntry",
 ]

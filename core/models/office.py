@@ -35,6 +35,9 @@ class Office(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级机构"
     )
+    former_names = models.CharField(
+        "曾用名", max_length=200, blank=True, help_text="用顿号分开。公开的文字里仍用曾用名时给出提示。"
+    )
     code = models.CharField("统一社会信用代码", max_length=18, blank=True)
     duties = models.TextField("职能", blank=True)
     address = models.CharField("办公地址", max_length=200, blank=True)
