@@ -21,7 +21,17 @@ def site(request):
     }
 
 
+SECTIONS = [
+    # label, address, name of the addresses below that do not begin with it
+    ("法定主动公开内容", "disclosure:index", None),
+    ("政策文件库", "policies:list", None),
+    ("政府信息公开年报", "annual-reports", "oversight:index"),
+]
+
+
 def _sections(path):
-    for label, name in (("法定主动公开内容", "disclosure:index"), ("政策文件库", "policies:list")):
-        url = reverse(name)
-        yield {"label": label, "url": url, "current": path.startswith(url)}
+    found = [(label, reverse(name), reverse(also) if also else None) for label, name, also in SECTIONS]
+    # the longest address decides: the reports stand below the column's own
+    under = [url for _, url, also in found for start in (url, also) if start and path.startswith(start)]
+    for label, url, _ in found:
+        yield {"label": label, "url": url, "current": url == max(under, key=len, default=None)}

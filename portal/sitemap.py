@@ -3,6 +3,12 @@
 from django.urls import reverse
 
 from disclosure.models import Category, Entry
+from oversight.models import AnnualReport
+
+BELOW = {AnnualReport.KIND: ("checks/", "sources/")}  # pages that a record has besides its own
+STANDING = [
+    "home", "disclosure:index", "annual-reports", "policies:list", "oversight:index", "site_map", "search", "style_guide",
+]  # fmt: skip
 
 
 def groups(categories) -> list[dict]:
@@ -10,6 +16,8 @@ def groups(categories) -> list[dict]:
     top = [
         {"label": "首页", "url": reverse("home"), "children": []},
         {"label": "政策文件库", "url": reverse("policies:list"), "children": []},
+        {"label": "政府信息公开年报", "url": reverse("annual-reports"), "children": []},
+        {"label": "监督保障", "url": reverse("oversight:index"), "children": []},
     ]
     tree = {
         "label": "法定主动公开内容",
@@ -34,9 +42,11 @@ def _children(categories, parent):
 
 def addresses():
     """(path, moment of the last change or None) of every public page."""
-    for name in ("home", "disclosure:index", "policies:list", "site_map", "search", "style_guide"):
+    for name in STANDING:
         yield reverse(name), None
     for category in Category.objects.all():
         yield category.get_absolute_url(), None
-    for entry in Entry.objects.published().only("path", "updated_at").iterator(chunk_size=2000):
+    for entry in Entry.objects.published().only("path", "updated_at", "kind").iterator(chunk_size=2000):
         yield entry.get_absolute_url(), entry.updated_at
+        for page in BELOW.get(entry.kind, ()):
+            yield f"{entry.get_absolute_url()}{page}", entry.updated_at
