@@ -21,22 +21,34 @@ def site(request):
     }
 
 
-# The column's five sections in their order (国办公开办函〔2019〕61号).
+# The column's five sections in their order (国办公开办函〔2019〕61号): name, URL name, its arguments, and where one is,
+# too, below another address.
 SECTIONS = (
-    ("公开指南", "disclosure:guide", ()),
-    ("公开制度", "disclosure:category", ("regulations",)),
-    ("法定主动公开内容", "disclosure:index", ()),
-    ("依申请公开", "applications:index", ()),
+    ("公开指南", "disclosure:guide", (), None),
+    ("公开制度", "disclosure:category", ("regulations",), None),
+    ("法定主动公开内容", "disclosure:index", (), "policies:list"),
+    ("公开年报", "annual-reports", (), "oversight:index"),
+    ("依申请公开", "applications:index", (), None),
 )
 
 
 def sections() -> list[tuple[str, str]]:
     """(name, address) of the five."""
-    return [(label, reverse(name, args=args)) for label, name, args in SECTIONS]
+    return [(label, reverse(name, args=args)) for label, name, args, _ in SECTIONS]
 
 
 def _sections(path):
-    found = sections()
-    current = max((url for _, url in found if path.startswith(url)), key=len, default="")
-    for label, url in found:
+    found = [
+        (label, reverse(name, args=args), reverse(also) if also else None)
+        for label, name, args, also in SECTIONS
+    ]
+    # the longest address decides: the guide and the reports stand below the column's own
+    under = [
+        (len(start), url)
+        for _, url, also in found
+        for start in (url, also)
+        if start and path.startswith(start)
+    ]
+    current = max(under, default=(0, None))[1]
+    for label, url, _ in found:
         yield {"label": label, "url": url, "current": url == current}

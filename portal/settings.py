@@ -31,6 +31,17 @@ def number(name, default):
     return int(value)
 
 
+def days_of_month(name, default):
+    """Days of January, in order, separated by commas."""
+    value = env.str(name, ",".join(map(str, default)))
+    days = [int(day) if day.isascii() and day.isdigit() else 0 for day in value.split(",")]
+    if days != sorted(set(days)) or not all(1 <= day <= 31 for day in days):
+        raise ImproperlyConfigured(
+            f"{name} must hold days of January in order such as 10,20,31, not {value!r}"
+        )
+    return days
+
+
 def networks(name):
     """Addresses or networks such as 10.0.0.0/8, separated by commas."""
     values = env.list(name, default=[])
@@ -132,6 +143,8 @@ FILING_DAYS = number("PORTAL_FILING_DAYS", 15)
 REVIEW_MONTHS = number("PORTAL_REVIEW_MONTHS", 12)
 FEE_CHECK_MONTHS = number("PORTAL_FEE_CHECK_MONTHS", 6)
 PROBLEM_DAYS = number("PORTAL_PROBLEM_DAYS", 3)  # working days
+REPORT_LIFTED_PERCENT = number("PORTAL_REPORT_LIFTED_PERCENT", 50)
+REPORT_DAYS = days_of_month("PORTAL_REPORT_DAYS", [10, 20, 31])
 IDLE_MINUTES = number("PORTAL_IDLE_MINUTES", 30)
 SENDINGS_PER_HOUR = number("PORTAL_SENDINGS_PER_HOUR", 30)
 SECOND_FACTOR_REQUIRED = flag("PORTAL_SECOND_FACTOR", False)

@@ -4,6 +4,9 @@ from django.urls import reverse
 
 from disclosure.column import Column, items
 from disclosure.models import Category, Entry, GuideVersion, StandardField
+from oversight.models import AnnualReport
+
+BELOW = {AnnualReport.KIND: ("checks/", "sources/")}  # pages that a record has besides its own
 
 # (words, URL name) of the pages that stand for themselves
 COLUMN_PAGES = [
@@ -16,7 +19,9 @@ COLUMN_PAGES = [
     ("转为主动公开的信息", "disclosure:converted"),
     ("撤下的信息", "disclosure:withdrawn"),
     ("公开及时率", "disclosure:lateness"),
+    ("政府信息公开年报", "annual-reports"),
     ("依申请公开", "applications:index"),
+    ("监督保障", "oversight:index"),
 ]
 HELP_PAGES = [
     ("搜索", "search"),
@@ -61,5 +66,7 @@ def addresses():
         yield reverse("disclosure:guide-version", args=[version.pk]), version.at
     for field in StandardField.objects.filter(editions__confirmed_at__isnull=False).distinct():
         yield field.get_absolute_url(), None
-    for entry in Entry.objects.published().only("path", "updated_at").iterator(chunk_size=2000):
+    for entry in Entry.objects.published().only("path", "updated_at", "kind").iterator(chunk_size=2000):
         yield entry.get_absolute_url(), entry.updated_at
+        for page in BELOW.get(entry.kind, ()):
+            yield f"{entry.get_absolute_url()}{page}", entry.updated_at

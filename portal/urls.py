@@ -1,14 +1,17 @@
 from django.urls import include, path
 
 from core.admin import site as admin_site
+from oversight.views import years
 from policies.views import feed
 from portal import errors, search, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("disclosure/annual-reports/", years, name="annual-reports"),
     path("disclosure/", include("disclosure.urls")),
     path("policies/", include("policies.urls")),
     path("applications/", include("applications.urls")),
+    path("oversight/", include("oversight.urls")),
     path("search/", search.search, name="search"),
     path("feeds/policies.atom", feed, name="feed-policies"),
     path("site-map/", views.site_map, name="site_map"),

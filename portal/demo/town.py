@@ -27,7 +27,7 @@ from policies.models import (
 from policies.models.policy import NORMATIVE_QUESTIONS
 from policies.reading import read
 from policies.validity import TermKind
-from portal.demo import files
+from portal.demo import files, reports
 from portal.demo.source import Paper, Town
 
 OPENED = timedelta(days=4 * 365)  # the portal opened four years ago; what is older was migrated
@@ -67,6 +67,7 @@ class Loader:
         for moment, _, step in sorted(self._steps(), key=lambda one: one[:2]):
             with clock.at(moment):
                 step()
+        reports.load(self)
 
     # Offices, people, lists --------------------------------------------------------------------------------
     def _people(self):
