@@ -98,7 +98,8 @@ class Paper:
     today: date
     migrated: bool = False  # from before the portal: what nobody knows any more stays unmarked
     findings: list = field(default_factory=list)  # sentences: what the privacy scan found
-    findings_overruled: bool = False
+    wrong_words: list = field(default_factory=list)  # sentences: wrong forms that block (错敏词)
+    findings_overruled: bool = False  # both, with a reason
     attachments: list = field(default_factory=list)  # AttachmentFacts
     images_without_text: int = 0
     waiting_for: list = field(default_factory=list)  # names of offices that have not answered
@@ -145,7 +146,7 @@ def missing(paper: Paper) -> list[Missing]:
     """Everything that keeps the record from being published or filed, in the order of the form."""
     found = [*_metadata(paper), *attribute_problems(paper.attribute, paper.ground, paper.reason)]
     if paper.attribute == "proactive":
-        found += [*_content(paper), *_privacy(paper), *_attachments(paper)]
+        found += [*_content(paper), *_privacy(paper), *_wording(paper), *_attachments(paper)]
     return found + _coordination(paper)
 
 
@@ -178,6 +179,13 @@ def _privacy(paper: Paper) -> Iterable[Missing]:
     if paper.findings and not paper.findings_overruled:
         yield Missing(
             "body", f"疑似个人信息{len(paper.findings)}处：{'；'.join(paper.findings[:5])}。请遮盖或者删除。"
+        )
+
+
+def _wording(paper: Paper) -> Iterable[Missing]:
+    if paper.wrong_words and not paper.findings_overruled:
+        yield Missing(
+            "body", f"错敏词{len(paper.wrong_words)}处：{'；'.join(paper.wrong_words[:5])}。请改正。"
         )
 
 

@@ -29,6 +29,7 @@ def row(entry, standing=None) -> dict:
         "title": entry.title,
         "url": entry.get_absolute_url(),
         "number": entry.number,
+        "index_number": entry.index_number,
         "office": entry.office.name,
         "issuer": entry.issuer,
         "date": entry.sorted_on,

@@ -10,8 +10,9 @@ class WordingQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
     def entries(self) -> tuple[wording.Entry, ...]:
-        """What the rule reads. One query."""
-        return tuple(one.entry for one in self)
+        """What the rule reads. One query, without making models of a thousand rows."""
+        rows = self.values_list("wrong", "right", "grade", "kind", "note", "exceptions")
+        return tuple(wording.Entry(*values, unless=tuple(exceptions.split())) for *values, exceptions in rows)
 
 
 class WordingEntry(models.Model):
@@ -49,8 +50,3 @@ class WordingEntry(models.Model):
         useless = [word for word in self.exceptions.split() if self.wrong not in word]
         if useless:
             raise ValidationError({"exceptions": f"例外里应当含有“{self.wrong}”：{'、'.join(useless)}"})
-
-    @property
-    def entry(self) -> wording.Entry:
-        unless = tuple(self.exceptions.split())
-        return wording.Entry(self.wrong, self.right, self.grade, self.kind, self.note, unless)

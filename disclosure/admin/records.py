@@ -15,6 +15,7 @@ from core.admin.base import StaffInline
 from core.duties import CONTENT, WRITERS, Duty
 from core.models import AuditEntry
 from disclosure import gate
+from disclosure.admin.marking import marked
 from disclosure.admin.steps import FORMS
 from disclosure.models import Attachment, Coordination, Information
 
@@ -283,6 +284,8 @@ def judged(record) -> dict:
     return {
         "facts": list(site._registry[type(record)].facts_to_judge(record)),
         "files": record.attachments.all(),
+        "marked_body": marked(record.body),
+        "wrong_words": record.wrong_words(),
     }
 
 

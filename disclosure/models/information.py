@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 
-from core import audit, calendar, clock, privacy
+from core import audit, calendar, clock, privacy, wording
 from core.duties import WRITERS, Duty
 from core.models import AuditEntry, Office
+from core.proofreading import proofread
 from core.richtext import RichTextField, plain_text
 from disclosure import gate
 from disclosure.models.attachment import Attachment
@@ -288,16 +289,33 @@ class Information(models.Model):
         return self.title if self.published_at else (self.index_number or f"未编号信息{self.pk or ''}")
 
     # What is missing ---------------------------------------------------------------------------------------
-    def findings(self) -> list[str]:
-        """What the privacy scan finds in the text and in the attachments, masked, one sentence each."""
-        own = [f"{KIND_LABELS[found.kind]}：{found.masked}" for found in privacy.scan(self.text())]
+    def passages(self):
+        """(where, words) of everything that readers would see, for scans; a child adds what it brings."""
+        yield "", self.text()
+
+    def personal_data(self) -> list[str]:
+        """What the privacy scan finds in the texts and in the attachments, masked, one sentence each."""
+        own = [
+            f"{where}{KIND_LABELS[found.kind]}：{found.masked}"
+            for where, text in self.passages()
+            for found in privacy.scan(text)
+        ]
         for attachment in self.attachments.all():
             own += [f"附件“{attachment.title}”{finding}" for finding in attachment.findings]
         return own
 
+    def wrong_words(self) -> list[wording.Finding]:
+        """Wrong forms in the texts (错敏词), those that block and those that warn."""
+        return [found for _, text in self.passages() for found in proofread(text)]
+
+    def findings(self) -> list[str]:
+        """What keeps the record back until it is mended or overruled: personal data and blocking wrong forms."""
+        return self.personal_data() + blocking(self.wrong_words())
+
     def paper(self) -> gate.Paper:
         """The facts that the gate judges."""
-        findings = self.findings()
+        personal, wrong = self.personal_data(), blocking(self.wrong_words())
+        found = personal + wrong
         return gate.Paper(
             title=self.title,
             body=plain_text(self.body),
@@ -310,8 +328,9 @@ class Information(models.Model):
             written_on=self.written_on,
             today=clock.today(),
             migrated=self.migrated,
-            findings=findings,
-            findings_overruled=bool(findings) and self._overruled(findings),
+            findings=personal,
+            wrong_words=wrong,
+            findings_overruled=bool(found) and self._overruled(found),
             attachments=[
                 gate.AttachmentFacts(a.title, a.scanned, a.scan_note, a.is_image, a.alt_text)
                 for a in self.attachments.all()
@@ -326,7 +345,7 @@ class Information(models.Model):
 
     def _found_digest(self, findings) -> str:
         """A fingerprint of what was found: two numbers may look alike once masked, so it is taken of the values."""
-        values = [found.text for found in privacy.scan(self.text())]
+        values = [found.text for _, text in self.passages() for found in privacy.scan(text)]
         files = [file.sha256 for file in self.attachments.all() if file.findings]
         return _digest([findings, values, files])
 
@@ -783,6 +802,11 @@ KIND_LABELS = {
     "bank_card": "银行卡号",
     "address": "家庭住址",
 }
+
+
+def blocking(found) -> list[str]:
+    """A sentence for each wrong form that has to be mended."""
+    return [f"“{one.wrong}”应为“{one.right}”：{one.sentence}" for one in found if one.grade == wording.BLOCK]
 
 
 def _digest(value) -> str:

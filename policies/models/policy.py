@@ -3,11 +3,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from core import clock, privacy
+from core import clock
 from core.richtext import plain_text
 from disclosure.gate import Missing
 from disclosure.models import Information
-from disclosure.models.information import KIND_LABELS, InformationQuerySet
+from disclosure.models.information import InformationQuerySet
 from disclosure.refusal import Refused
 from policies import numbers, periods, validity
 from policies.models.cleanup import CleanUp
@@ -175,15 +175,11 @@ class Policy(Information):
             ("expires_on", "有效期至", self.expires_on, "施行日期", self.effective_on),
         ]
 
-    def findings(self):
+    def passages(self):
         """Besides its own text: that of the versions which it brings."""
-        found = super().findings()
+        yield from super().passages()
         for version in self.caused_versions.all():
-            hits = privacy.scan(plain_text(version.body))
-            found += [
-                f"《{version.policy}》修改后文本：{KIND_LABELS[hit.kind]}：{hit.masked}" for hit in hits
-            ]
-        return found
+            yield f"《{version.policy}》修改后文本：", plain_text(version.body)
 
     def content(self):
         """Besides: issuers, making, and all that it does to other documents."""
