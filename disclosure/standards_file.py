@@ -78,7 +78,7 @@ def _text(value) -> str:
 def _columns(lines) -> tuple[dict, int]:
     """({column: [(index, what a tick there means)]}, index of the first line below the heads)."""
     for number in range(min(HEADS, len(lines))):
-        for depth in (2, 1):  # a head of two lines names item and sub-item, audience and way in its second
+        for depth in (1, 2):  # two lines: the second names item and sub-item, and what may be ticked
             head = lines[number : number + depth]
             found = _match([_head(parts) for parts in zip(*head, strict=False)], head[-1])
             if len(found) == len(NAMES):
