@@ -16,6 +16,10 @@ class BadQuery(ValueError):
     """A query that cannot be answered: a Chinese sentence for each parameter; becomes a 400."""
 
 
+class NoSuchPage(BadQuery):
+    """A page beyond the last one: pages say so with 400, programs are told 404."""
+
+
 def cacheable(response: HttpResponse, *, query=(), until: datetime | None = None) -> HttpResponse:
     """Let the page cache keep the answer. query: the parameters that the page knows (None: each one counts, as in
     the API, where an unknown one is an error); until: when the clock changes it."""
@@ -52,7 +56,7 @@ class Pager:
         self.total, self.number, self.size, self.query = total, number, size, query
         self.pages = max(1, ceil(total / size))
         if not 1 <= number <= self.pages:
-            raise BadQuery(f"没有第{number}页，一共{self.pages}页。")
+            raise NoSuchPage(f"没有第{number}页，一共{self.pages}页。")
         self.start = (number - 1) * size
         self.first, self.last = self.start + 1, min(total, self.start + size)
 

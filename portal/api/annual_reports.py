@@ -12,7 +12,8 @@ from oversight.models import AnnualReport
 from oversight.tables.layout import TABLE2_ITEMS, TABLE3_COLUMNS, TABLE3_ROWS, TABLE4_ROWS
 from oversight.views import find, others, shown
 from portal.api.exceptions import Gone
-from portal.api.policies import _gone, only, page_size, parameter
+from portal.api.policies import gone_answer
+from portal.api.queries import PAGES, only, page_size
 
 
 # Shapes ----------------------------------------------------------------------------------------------------
@@ -77,8 +78,8 @@ class ReportList(APIView):
 
     @extend_schema(
         operation_id="annual_reports_list",
-        parameters=[parameter("page", OpenApiTypes.INT), parameter("page_size", OpenApiTypes.INT)],
-        responses={200: ReportListSerializer, 400: OpenApiTypes.OBJECT},
+        parameters=[*PAGES],
+        responses={200: ReportListSerializer, 400: OpenApiTypes.OBJECT, 404: OpenApiTypes.OBJECT},
     )
     def get(self, request):
         only(request, "page", "page_size")
@@ -110,7 +111,7 @@ class ReportDetail(APIView):
         only(request)
         report, gone = find(year)
         if gone:
-            raise Gone(_gone(gone))
+            raise Gone(gone_answer(gone))
         return cacheable(Response(whole(report)), query=None, until=Entry.objects.next_change())
 
 

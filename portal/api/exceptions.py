@@ -2,7 +2,7 @@ from django.http import Http404
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from core.web import BadQuery
+from core.web import BadQuery, NoSuchPage
 
 
 class Gone(Exception):
@@ -14,6 +14,8 @@ class Gone(Exception):
 
 def explain(exception, context):
     """Chinese sentences for what the API cannot answer."""
+    if isinstance(exception, NoSuchPage):
+        return Response({"detail": str(exception)}, status=404)
     if isinstance(exception, BadQuery):
         return Response({"detail": str(exception)}, status=400)
     if isinstance(exception, Gone):

@@ -1,6 +1,6 @@
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -14,29 +14,10 @@ from policies.forms import DayForm
 from policies.library import Library
 from policies.models import Policy, Relation
 from portal.api.exceptions import Gone
+from portal.api.queries import PAGES, YEAR, listed, only, page_size, parameter
 from portal.api.serializers import VALIDITY_CHOICES, PolicyListSerializer, PolicySerializer
 
 FILTERS = ("q", "theme", "issuer", "year", "validity", "normative", "on", "sort", "page", "page_size")
-PAGE_SIZE, LARGEST_PAGE = 20, 100
-
-
-def only(request, *known):
-    """Unknown parameters are an error that names them."""
-    unknown = sorted(set(request.GET) - set(known))
-    if unknown:
-        raise BadQuery(f"不认识的参数：{'、'.join(unknown)}。可以用：{'、'.join(known)}。")
-
-
-def page_size(text: str) -> int:
-    if not text:
-        return PAGE_SIZE
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= LARGEST_PAGE:
-        raise BadQuery(f"page_size应当是1到{LARGEST_PAGE}的数字。")
-    return int(text)
-
-
-def parameter(name, kind=OpenApiTypes.STR, **more):
-    return OpenApiParameter(name, kind, OpenApiParameter.QUERY, **more)
 
 
 class PolicyList(APIView):
@@ -46,26 +27,20 @@ class PolicyList(APIView):
         operation_id="policies_list",
         parameters=[
             parameter("q", description="标题或文号里的字"),
-            parameter("theme"), parameter("issuer"), parameter("year", OpenApiTypes.INT),
+            parameter("theme"), parameter("issuer"), YEAR,
             parameter("validity", enum=VALIDITY_CHOICES), parameter("normative", enum=["0", "1"]),
             parameter("on", OpenApiTypes.DATE, description="看哪一天的有效性"),
             parameter("sort", enum=["newest", "oldest", "expiring"]),
-            parameter("page", OpenApiTypes.INT), parameter("page_size", OpenApiTypes.INT),
+            *PAGES,
         ],
-        responses={200: PolicyListSerializer, 400: OpenApiTypes.OBJECT},
+        responses={200: PolicyListSerializer, 400: OpenApiTypes.OBJECT, 404: OpenApiTypes.OBJECT},
     )  # fmt: skip
     def get(self, request):
         only(request, *FILTERS)
         library, size = Library(request.GET), page_size(request.GET.get("page_size", ""))
-        query = Query(request.path, request.GET.dict())
-        pager = Pager(library.total, library.page, size, query)
-        answer = {
-            "count": library.total,
-            "next": absolute(pager.next_url) if pager.next_url else None,
-            "previous": absolute(pager.previous_url) if pager.previous_url else None,
-            "results": [row(request, entry) for entry in library.rows(pager.start, pager.last)],
-        }
-        return cacheable(Response(answer), query=None, until=library.until)
+        pager = Pager(library.total, library.page, size, Query(request.path, request.GET.dict()))
+        results = [row(request, entry) for entry in library.rows(pager.start, pager.last)]
+        return cacheable(Response(listed(pager, results)), query=None, until=library.until)
 
 
 def row(request, entry) -> dict:
@@ -127,7 +102,7 @@ class PolicyDetail(APIView):
             raise BadQuery("on应当是日期，如2024-03-01。")
         policy, gone = find_public(Policy.objects.select_related("office", "category"), pk)
         if gone:
-            raise Gone(_gone(gone))
+            raise Gone(gone_answer(gone))
         return cacheable(
             Response(whole(request, policy, form.cleaned_data["on"] or clock.today())),
             query=None,  # each one counts: an unknown one is an error
@@ -135,7 +110,7 @@ class PolicyDetail(APIView):
         )
 
 
-def _gone(record) -> dict:
+def gone_answer(record) -> dict:
     if record.withdraw_kind == record.Withdrawal.MERGED and record.merged_into.is_visible:
         return {"detail": "已并入其他信息。", "merged_into": record.merged_into_id}
     return {"detail": "这条信息已经撤下。", "index_number": record.index_number}

@@ -1,11 +1,15 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from portal.api import annual_reports, policies
+from portal.api import annual_reports, fees, information, policies, workdays
 
 app_name = "api"
 
 urlpatterns = [
+    path("information/", information.InformationList.as_view(), name="information"),
+    path("information/<id:pk>/", information.InformationDetail.as_view(), name="record"),
+    path("fees/", fees.Fees.as_view(), name="fees"),
+    path("workdays/", workdays.Workdays.as_view(), name="workdays"),
     path("annual-reports/", annual_reports.ReportList.as_view(), name="annual-reports"),
     path("annual-reports/<int:year>/", annual_reports.ReportDetail.as_view(), name="annual-report"),
     path("policies/", policies.PolicyList.as_view(), name="policies"),
