@@ -7,7 +7,7 @@ from core.privacy.names import HAN, NAME, SURNAMES, any_of
 
 VILLAGE = re.compile(
     rf"{any_of('村 庄 屯 寨 社区 居委会 村委会 居 嘎查 农场 林场 某组')}"
-    rf"(?:村?[东西南北中前后]|{SIDE}?[头首边部])?$"
+    rf"(?:村?[东西南北中前后][组队]?|{SIDE}?[头首边部])?$"
 )
 TOWNSHIP_VILLAGE = re.compile(rf"(?:镇|乡|街道|办事处)[ ]?[{HAN}]{{1,5}}$")
 ALONG = rf"(?:{SIDE}?[段侧首头边]|{SIDE})?$"
@@ -84,10 +84,10 @@ NOT_AFTER = re.compile(
     " ?"
     + any_of(
         "文件 公告 令 地块 宗地 标段 点位 监测 窗口 路灯 公厕 台区 变压 配电 网格 大棚 选手 考生 公路 国道",
-        "省道 前 之前 以前 上午 下午 起 至 召开 开始 举行 机井 井 泵站 坑塘 桥 线 提灌 球员 代表团 仓 冷库",
+        "省道 前 之前 以前 上午 下午 起 至 召开 开始 举行 机井 井 泵站 坑塘 桥 线 提灌 球员 代表团 仓 冷库 卷 册 档案",
     )
 )
-FACILITY = re.compile(rf"[{HAN}]{{3}}[\s:(,]{{1,3}}$")
+FACILITY = re.compile(rf"[{HAN}]{{3}}(?:[\s:(,]{{1,3}}|位于|设在|地处|坐落于?|安装在)$")
 HOME_WORDS = re.compile(
     any_of(
         "址 坐落 座落 对象 门牌 家 户 位置 走访 慰问 入户 收货 送达 签收 名单 困难",

@@ -35,10 +35,10 @@ GROUP = re.compile(r"[0-9]+|(?:(?<=[0-9])|(?<=[0-9][ \n]))[xX×](?![0-9A-Za-z×*
 JOINTS = (
     ("", re.compile(r"")),
     ("blank", re.compile(r" {1,3}")),
-    ("dash", re.compile(r" ?-{1,2} ?")),
+    ("dash", re.compile(r" ?[-_]{1,2} ?")),
     ("dot", re.compile(r" ?\. ?")),
     ("break", re.compile(r"-? {0,8}\n {0,8}")),
-    ("loose", re.compile(r" ?[_/()\[\]|,:、，;；~+]{1,2} ?")),
+    ("loose", re.compile(r" ?[/()\[\]|,:、，;；~+]{1,2} ?")),
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from core.privacy.context import Context
 from core.privacy.groups import Groups, Span, is_spaced_out, joints_around
-from core.privacy.proofs import OLD_CARD_BIRTHS, PROVINCES, is_id15, is_id18
+from core.privacy.proofs import OLD_CARD_BIRTHS, PROVINCES, is_id15, is_id18, is_like_id15
 
 
 def find_id18(groups: Groups, context: Context) -> Iterator[Span]:
@@ -30,14 +30,14 @@ def find_id15(groups: Groups, context: Context) -> Iterator[Span]:
 
 def _is_old_id(groups: Groups, first: int, last: int, context: Context) -> bool:
     digits = groups.digits[groups.starts[first] : groups.ends[last]]
-    if {"dash", "dot"} & joints_around(groups, first, last) or not digits.isdigit() or not is_id15(digits):
+    if {"dash", "dot"} & joints_around(groups, first, last) or not digits.isdigit():
         return False
     if not _grouped_like_old_id(groups.sizes(first, last), groups.inner(first, last)):
         return False
     start, end = groups.spans[first][0], groups.spans[last][1]
     known = context.says_identity(start)
     return (
-        (known or int(digits[6:8]) in OLD_CARD_BIRTHS)
+        (is_like_id15(digits) if known else is_id15(digits) and int(digits[6:8]) in OLD_CARD_BIRTHS)
         and context.text[end : end + 1] != "/"
         and context.may_be("id15", start, end, known)
     )

@@ -50,6 +50,8 @@ def _without_prefix(groups: Groups, first: int, last: int, prefix: str) -> tuple
 def _grouped_like_mobile(sizes: list[int], joints: set[str], known: bool) -> bool:
     if len(sizes) == 1 or is_spaced_out(sizes, joints):
         return True
+    if known and sizes in ([3, 4, 4], [3, 8]) and joints & {"loose", "dash"} and "break" not in joints:
+        return True  # (138)1234-5678
     if "loose" in joints or len(sizes) > 6 or (len(joints) > 1 and "break" not in joints):
         return False
     if sizes in ([3, 4, 4], [4, 3, 4], [4, 4, 3]):

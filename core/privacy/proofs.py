@@ -60,8 +60,12 @@ def is_id18(digits: str) -> bool:
 def is_id15(digits: str) -> bool:
     """Whether 15 digits have the area and birth of an old identity number; there is no checksum to ask."""
     city, county = int(digits[2:4]), int(digits[4:6])
-    placed = digits[:2] in PROVINCES and (0 < city < 54 or city == 90) and (0 < county < 54 or county > 80)
-    return placed and _is_birth("19" + digits[6:12])
+    return (0 < city < 54 or city == 90) and (0 < county < 54 or county > 80) and is_like_id15(digits)
+
+
+def is_like_id15(digits: str) -> bool:
+    """Whether 15 digits have a province and a birth: enough behind the words 身份证号."""
+    return digits[:2] in PROVINCES and _is_birth("19" + digits[6:12])
 
 
 def is_bank_card(digits: str) -> bool:
