@@ -58,7 +58,7 @@ class Package:
         if rels not in self.names:
             return {}
         return {
-            each.get("Id"): _resolved(path.parent, each.get("Target", ""))
+            each.get("Id"): resolved(path.parent, each.get("Target", ""))
             for each in self.root(rels)
             if each.get("TargetMode") != "External"
         }
@@ -70,7 +70,7 @@ def _refuse_doctype(data: bytes) -> None:
         raise Unscannable("文件含有不允许的XML定义，无法扫描，请用办公软件重新保存")
 
 
-def _resolved(folder: PurePosixPath, target: str) -> str:
+def resolved(folder: PurePosixPath, target: str) -> str:
     if target.startswith("/"):
         return target[1:]
     parts: list[str] = []

@@ -97,7 +97,7 @@ def _whole_rows(some: list[Piece], remaining: Iterator[Piece]) -> list[Piece]:
 
 
 def _find_in(pieces: list[Piece]) -> Iterator[FileFinding]:
-    text, starts = _joined(pieces)
+    text, starts = joined(pieces)
     for finding in privacy.scan(text):
         at = bisect_right(starts, finding.start) - 1
         where = pieces[at].where
@@ -106,7 +106,7 @@ def _find_in(pieces: list[Piece]) -> Iterator[FileFinding]:
         yield FileFinding(where, finding.kind, finding.masked)
 
 
-def _joined(pieces: list[Piece]) -> tuple[str, list[int]]:
+def joined(pieces: list[Piece]) -> tuple[str, list[int]]:
     words, starts, position, previous = [], [], 0, None
     for piece in pieces:
         between = "\t" if piece.row is not None and piece.row == previous else APART

@@ -103,7 +103,7 @@ class _Sheet:
             return column, self.strings[int(value)] if value else ""
         if kind == "inlineStr":
             return column, string_of(cell)
-        return column, _number(value) if kind == "n" else value
+        return column, number_text(value) if kind == "n" else value
 
     def _formulas(self, row: etree._Element) -> Iterator[Piece]:
         for cell in row:
@@ -173,7 +173,7 @@ def _column(reference: str) -> int:
     return column
 
 
-def _number(value: str) -> str:
+def number_text(value: str) -> str:
     """A number as its digits: 1.3812345678E10 and 13812345678.0 are 13812345678.
 
     A spreadsheet keeps 15 to 17 digits: an identity number stored as a number ends in noughts. What is left

@@ -41,10 +41,13 @@ def _decoded(data: bytes, encoding: str) -> str:
 
 
 def _csv_pieces(text: str) -> Iterator[Piece]:
-    first_line = text.partition("\n")[0]
-    delimiter = max(",\t;，", key=first_line.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    csv.field_size_limit(MAX_BYTES)
-    table = Table()
+    reader, table = reader_of(text), Table()
     for cells in reader:
         yield from table.row(enumerate(cells, 1), lambda column, at=reader.line_num: f"第{at}行第{column}列")
+
+
+def reader_of(text: str):
+    """The rows of a table in text, by the delimiter that its first line has most of (`dialect.delimiter`)."""
+    csv.field_size_limit(MAX_BYTES)
+    first_line = text.partition("\n")[0]
+    return csv.reader(io.StringIO(text, newline=""), delimiter=max(",\t;，", key=first_line.count))

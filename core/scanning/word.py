@@ -19,7 +19,7 @@ def word_pieces(package: Package, hidden: list[str]) -> Iterator[Piece]:
         if re.match(r"word/(?:styles|fontTable|theme/|settings|webSettings|numbering)", name)
     }
     for name in package.names:
-        place = _word_place(name)
+        place = place_of(name)
         if place is None:
             continue
         done.add(name)
@@ -29,7 +29,7 @@ def word_pieces(package: Package, hidden: list[str]) -> Iterator[Piece]:
     yield from other_pieces(package, hidden, done)
 
 
-def _word_place(name: str) -> str | None:
+def place_of(name: str) -> str | None:
     match = re.fullmatch(r"word/(document|header|footer|comments|footnotes|endnotes)[0-9]*\.xml", name)
     names = {
         "document": "",
