@@ -23,7 +23,7 @@ WORD, SLIDES, OFD = "word/document.xml", "ppt/presentation.xml", "OFD.xml"
 
 def scan_file(data: bytes, name: str) -> list[FileFinding]:
     """Personal data in a file, in its order, each place and value once. Raises Unscannable."""
-    return list(dict.fromkeys(_guarded(lambda: list(find(_read(data, name).pieces)))))
+    return list(dict.fromkeys(guarded(lambda: list(find(_read(data, name).pieces)))))
 
 
 def hidden_content(data: bytes, name: str) -> list[str]:
@@ -36,10 +36,10 @@ def hidden_content(data: bytes, name: str) -> list[str]:
         list(reading.pieces)
         return list(dict.fromkeys(reading.hidden))
 
-    return _guarded(work)
+    return guarded(work)
 
 
-def _guarded(work: Callable[[], list]) -> list:
+def guarded(work: Callable[[], list]) -> list:
     # Readers of damaged files fail in every way there is; to the one who uploads each means the same.
     try:
         return work()
