@@ -2,6 +2,7 @@
 
 from core.models.audit import AuditEntry, AuditHead
 from core.models.calendar import CalendarDay, CalendarNotice
+from core.models.links import LinkState
 from core.models.office import Office
 from core.models.people import Deputy, User
 from core.models.public_forms import Receipted, SpentToken, TrackFailure
@@ -14,6 +15,7 @@ __all__ = [
     "CalendarDay",
     "CalendarNotice",
     "Deputy",
+    "LinkState",
     "Office",
     "Receipted",
     "SiteRevision",
