@@ -152,13 +152,16 @@ class AnnualReport(Information):
             step.after = {"computed": len(taken), "kept": len(kept & said.keys())}
 
     def take(self, data, *, by):
-        """Bring in the figures of a report as data; NotAReport (a ValueError) where it is none or of another year."""
-        figures = tables.read(data)
+        """Bring in the figures of a report as data, and its six texts where it has `parts`; NotAReport (a ValueError)
+        where it is none or of another year."""
+        figures, texts = tables.read(data), tables.parts_of(data)
         if tables.year_of(data) != self.year:
             raise tables.NotAReport(f"文件是{data['year']}年的年报，这里是{self.year}年。")
         with audit.act("导入文件", self, by=by) as step:
+            for name, text in zip(TEXTS, texts, strict=False):
+                setattr(self, name, text)
             self.enter(figures, source=ReportCell.Source.IMPORTED)
-            step.after = {"cells": len(figures)}
+            step.after = {"cells": len(figures), "parts": len(texts)}
 
     # The gate ----------------------------------------------------------------------------------------------
     def clean(self):
