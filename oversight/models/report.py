@@ -166,9 +166,11 @@ class AnnualReport(Information):
     # The gate ----------------------------------------------------------------------------------------------
     def clean(self):
         super().clean()
-        if self.year and not FIRST_YEAR <= self.year <= clock.today().year:
+        if self.year is None:  # the form has refused it
+            return
+        if not FIRST_YEAR <= self.year <= clock.today().year:
             raise ValidationError({"year": f"统计年度应当在{FIRST_YEAR}年至今年之间。"})
-        if self.year and not self.revises_id and self.same_year().exists():
+        if not self.revises_id and self.same_year().exists():
             raise ValidationError({"year": f"{self.year}年的年度报告已经有了，请在原来的报告上修改。"})
 
     def same_year(self):
