@@ -48,7 +48,7 @@ class Shown:
     def table(self, grid, links) -> dict:
         """A grid with its figures put in."""
         return {
-            "name": grid.name, "caption": grid.caption, "css": grid.css,
+            "key": grid.table, "name": grid.name, "caption": grid.caption, "css": grid.css,
             "head": grid.head, "body": [self._row(row, links) for row in grid.body],
         }  # fmt: skip
 
@@ -149,8 +149,10 @@ class Shown:
 
 
 def _note(one) -> str:
-    said = f"报告填{plain(one.value)}，系统计算是{plain(one.computed)}，相差{plain(abs(one.value - one.computed))}。"
-    return f"{said if one.differs else ''}{one.reason}"
+    if not one.differs:
+        return one.reason
+    value, computed = plain(one.value), plain(one.computed)
+    return f"报告填{value}，系统计算是{computed}，相差{plain(abs(one.value - one.computed))}。{one.reason}"
 
 
 def deadline(year) -> date:

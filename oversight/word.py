@@ -9,13 +9,13 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from oversight.grids import GRIDS
-from oversight.tables import plain
+from oversight.tables import TABLE2, TABLE3, TABLE4, plain
 
-TABLE_SIZE = {"table2": 12, "table3": 9, "table4": 9}  # points
+TABLE_SIZE = {TABLE2: 12, TABLE3: 9, TABLE4: 9}  # points
 WIDTHS = {
-    "table2": [46, 37, 37, 36],
-    "table3": [7, 9, 53, *[12] * 6, 15],
-    "table4": [10.4] * 15,
+    TABLE2: [46, 37, 37, 36],
+    TABLE3: [7, 9, 53, *[12] * 6, 15],
+    TABLE4: [10.4] * 15,
 }  # millimetres, 156 in all
 
 
@@ -41,9 +41,11 @@ def make(report, shown, address) -> bytes:
 def _part(document, part, shown):
     heading = document.add_paragraph()
     heading.paragraph_format.keep_with_next = True
+    grid = part["table"] and GRIDS[part["table"]["key"]]
+    heading.paragraph_format.page_break_before = bool(grid) and grid.table == TABLE3  # which fills a page
     _line(heading, part["heading"], "黑体", 16, indent=True)
-    if part["table"]:
-        _table(document, next(grid for grid in GRIDS.values() if grid.name == part["table"]["name"]), shown)
+    if grid:
+        _table(document, grid, shown)
     for note in part["notes"]:
         _line(document.add_paragraph(), f"注{note['number']}：{note['cell']}。{note['text']}", "仿宋", 10.5)
     for paragraph in part["paragraphs"]:
@@ -79,8 +81,6 @@ def _table(document, grid, shown):
                 (number + down, place + along) for down in range(box.rows) for along in range(box.columns)
             }
             taken |= covered
-            for _ in range(box.columns - 1):
-                next(free)
             _fill(places, number, place, box, grid, shown)
 
 
@@ -92,11 +92,12 @@ def _fill(places, number, place, box, grid, shown):
     if box.rows > 1 or box.columns > 1:
         cell = cell.merge(places[number + box.rows - 1][place + box.columns - 1])
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    size = TABLE_SIZE[grid.table]
-    if box.cell is None:
-        left = box.scope == "row" and grid.table == "table3"
-        _line(cell.paragraphs[0], box.text, "仿宋", size, centre=not left, spacing=size * 1.4)
-    else:
-        note = f"［注{shown.notes[box.cell]}］" if box.cell in shown.notes else ""
-        words = f"{plain(shown.figures.get(box.cell, 0))}{note}"
-        _line(cell.paragraphs[0], words, "仿宋", size, centre=True, spacing=size * 1.4)
+    size, paragraph = TABLE_SIZE[grid.table], cell.paragraphs[0]
+    left = box.scope == "row" and grid.table == TABLE3
+    words = box.text if box.cell is None else _figure(box.cell, shown)
+    _line(paragraph, words, "仿宋", size, centre=not left, spacing=size * 1.4)
+
+
+def _figure(cell, shown) -> str:
+    note = f"［注{shown.notes[cell]}］" if cell in shown.notes else ""
+    return f"{plain(shown.figures.get(cell, 0))}{note}"

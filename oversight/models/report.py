@@ -152,20 +152,25 @@ class AnnualReport(Information):
             step.after = {"computed": len(taken), "kept": len(kept & said.keys())}
 
     def take(self, data, *, by):
-        """Bring in the figures of a report as data; NotAReport (a ValueError) where it is none or of another year."""
-        figures = tables.read(data)
+        """Bring in the figures of a report as data, and its six texts where it has `parts`; NotAReport (a ValueError)
+        where it is none or of another year."""
+        figures, texts = tables.read(data), tables.parts_of(data)
         if tables.year_of(data) != self.year:
             raise tables.NotAReport(f"文件是{data['year']}年的年报，这里是{self.year}年。")
         with audit.act("导入文件", self, by=by) as step:
+            for name, text in zip(TEXTS, texts, strict=False):
+                setattr(self, name, text)
             self.enter(figures, source=ReportCell.Source.IMPORTED)
-            step.after = {"cells": len(figures)}
+            step.after = {"cells": len(figures), "parts": len(texts)}
 
     # The gate ----------------------------------------------------------------------------------------------
     def clean(self):
         super().clean()
-        if self.year and not FIRST_YEAR <= self.year <= clock.today().year:
+        if self.year is None:  # the form has refused it
+            return
+        if not FIRST_YEAR <= self.year <= clock.today().year:
             raise ValidationError({"year": f"统计年度应当在{FIRST_YEAR}年至今年之间。"})
-        if self.year and not self.revises_id and self.same_year().exists():
+        if not self.revises_id and self.same_year().exists():
             raise ValidationError({"year": f"{self.year}年的年度报告已经有了，请在原来的报告上修改。"})
 
     def same_year(self):

@@ -2,8 +2,8 @@
 no database."""
 
 from oversight.tables.layout import ALL_CELLS, CELLS, TABLE2, TABLE3, TABLE4, TABLE_NAMES, Cell, Figures
-from oversight.tables.reading import NotAReport, figure, parse, plain, read, typed, write, year_of
-from oversight.tables.sums import Checked, Problem, check, checked, problems
+from oversight.tables.reading import NotAReport, figure, parse, parts_of, plain, read, typed, write, year_of
+from oversight.tables.sums import Checked, Problem, check, checked, filled, problems
 
 __all__ = [
     "ALL_CELLS",
@@ -20,7 +20,9 @@ __all__ = [
     "check",
     "checked",
     "figure",
+    "filled",
     "parse",
+    "parts_of",
     "plain",
     "problems",
     "read",

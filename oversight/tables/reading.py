@@ -12,6 +12,7 @@ from oversight.tables.layout import (
     ALL_CELLS,
     CELLS,
     FEE,
+    PARTS,
     TABLE2,
     TABLE2_ITEMS,
     TABLE3,
@@ -73,6 +74,16 @@ def year_of(data) -> int:
     if type(year) is not int or not 1900 <= year <= 9998:
         raise NotAReport("没有写明年度（year），应当是四位数字。")
     return year
+
+
+def parts_of(data) -> list[str]:
+    """The six texts of a report that brings them (`parts`); none where it does not."""
+    parts = data.get("parts", [])
+    if not isinstance(parts, list) or len(parts) not in (0, len(PARTS)):
+        raise NotAReport(f"文字（parts）应当有{len(PARTS)}段。")
+    if not all(isinstance(part, str) for part in parts):
+        raise NotAReport("文字（parts）里有的不是文字。")
+    return parts
 
 
 def _object(value, name):

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from oversight.tables.layout import (
+    ALL_CELLS,
     ALL_RESULTS,
     APPLICANTS,
     CARRIED,
@@ -193,6 +194,17 @@ def problems(figures: Figures, previous: Figures | None = None) -> list[Problem]
         for one in checked(figures, previous)
         if not one.holds
     ]
+
+
+def filled(figures: Figures, previous: Figures | None = None) -> Figures:
+    """The 200 figures from those that are known: a blank total is added up, what is carried over comes from last year,
+    any other blank is nought. A figure that is known stays, right or wrong."""
+    known: Figures = {cell: figures.get(cell, 0) for cell in ALL_CELLS}
+    balances = len(TABLE3_COLUMNS)
+    for equation in (*(WITH_LAST_YEAR if previous is not None else ()), *OWN[balances:]):
+        if equation.left not in figures:
+            known[equation.left] = max(0, _put_in(equation, known, previous or {}).expected)
+    return known
 
 
 def check(report, previous=None) -> list[Problem]:

@@ -100,6 +100,24 @@ def test_what_is_expected_would_mend_the_named_cell():
     assert problems[tables.Cell("table3", layout.OPEN, TOTAL)].expected == 5
 
 
+# Filling ---------------------------------------------------------------------------------------------------
+@settings(max_examples=60, deadline=None)
+@given(years(), st.data())
+def test_blank_totals_are_added_up_and_other_blanks_are_nought(pair, data):
+    before, report = pair
+    figures = tables.read(report)
+    totals = {one.left for one in (*OWN[len(TABLE3_COLUMNS) :], *WITH_LAST_YEAR)}
+    noughts = {cell for cell in figures if cell not in totals and not figures[cell]}
+    blank = data.draw(st.sets(st.sampled_from(sorted(totals | noughts))))
+    given_ones = {cell: value for cell, value in figures.items() if cell not in blank}
+    assert tables.filled(given_ones, tables.read(before)) == figures
+
+
+def test_what_was_filled_in_stays_right_or_wrong():
+    total = tables.Cell("table4", "行政复议", TOTAL)
+    assert tables.filled({total: 9})[total] == 9 and len(tables.filled({})) == 200
+
+
 # Reading ---------------------------------------------------------------------------------------------------
 def test_reading_and_writing_give_the_report_again():
     data = example()
