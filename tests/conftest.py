@@ -42,6 +42,7 @@ def pytest_collection_modifyitems(items):
 def own_data_folder(tmp_path, settings):
     """Uploads, the revision and the audit's head of a test stay with the test."""
     settings.PORTAL_DATA = tmp_path
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.PRIVATE_ROOT = tmp_path / "private"
     settings.MEDIA_ROOT = tmp_path / "uploads"
 
