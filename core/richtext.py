@@ -1,12 +1,14 @@
 """Rich text: what the editor may keep, and the one place where CKEditor is used (docs/adr/0003)."""
 
 import re
-from html import unescape
+from html import escape, unescape
 from urllib.parse import quote, urlsplit
 
 import nh3
 from ckeditor.widgets import CKEditorWidget
 from django.db import models
+
+from core import privacy
 
 # What 公文 need: paragraphs, headings, tables with joined cells, alignment as classes. No style, no id, no script.
 TAGS = {
@@ -24,6 +26,7 @@ ATTRIBUTES = {
 CLASSES = {"center", "right", "left", "justify", "flush"}
 ALIGNED = ("p", "h2", "h3", "h4", "h5", "td", "th", "div", "table")
 BLOCKS = re.compile(r"</?(?:p|br|hr|h[1-6]|ul|ol|li|blockquote|table|caption|tr|div)\b[^>]*>", re.I)
+TAGS_AND_TEXT = re.compile(r"(<[^>]+>)")
 CELLS = re.compile(r"</t[dh]>", re.I)
 EMPTY = re.compile(r"<(p|h[2-5]|li|span|div)(?: class=\"[^\"]*\")?>(?:\s|&nbsp;|<br>)*</\1>")
 
@@ -47,6 +50,13 @@ def plain_text(html: str) -> str:
     text = re.sub(r"<[^>]+>", "", BLOCKS.sub("\n", CELLS.sub("\t", html or "")))
     lines = (line.rstrip(" \xa0\u3000") for line in unescape(text).replace("\xa0", " ").splitlines())
     return "\n".join(line for line in lines if line.strip())
+
+
+def masked_html(html: str) -> str:
+    """Sanitised HTML with the personal data between its tags masked; what tags cut in two stays for the scan to tell."""
+    parts = TAGS_AND_TEXT.split(html or "")
+    parts[::2] = [escape(privacy.mask(unescape(part)), quote=False) for part in parts[::2]]
+    return "".join(parts)
 
 
 def from_text(text: str) -> str:

@@ -20,6 +20,7 @@ MOVES = {
     "file": ({SIGNED}, FILED),
     "send_back": ({DETERMINED, REVIEWED, SIGNED}, RETURNED),
     "take_back": ({DETERMINED}, DRAFT),
+    "mask": ({DRAFT, RETURNED}, None),
     "withdraw": ({PUBLISHED}, WITHDRAWN),
     "renew_review": ({FILED}, FILED),
     "revise": ({PUBLISHED, FILED}, None),
@@ -35,6 +36,7 @@ VERB_LABELS = {
     "file": "归档",
     "send_back": "退回",
     "take_back": "撤回送审",
+    "mask": "遮盖个人信息",
     "withdraw": "撤下",
     "renew_review": "定期审查",
     "revise": "修改已公开内容",
@@ -99,7 +101,8 @@ class Paper:
     migrated: bool = False  # from before the portal: what nobody knows any more stays unmarked
     findings: list = field(default_factory=list)  # sentences: what the privacy scan found
     wrong_words: list = field(default_factory=list)  # sentences: wrong forms that block (错敏词)
-    findings_overruled: bool = False  # both, with a reason
+    broken_links: list = field(default_factory=list)  # sentences: links that lead nowhere or hide
+    findings_overruled: bool = False  # all three, with a reason
     attachments: list = field(default_factory=list)  # AttachmentFacts
     images_without_text: int = 0
     waiting_for: list = field(default_factory=list)  # names of offices that have not answered
@@ -146,7 +149,7 @@ def missing(paper: Paper) -> list[Missing]:
     """Everything that keeps the record from being published or filed, in the order of the form."""
     found = [*_metadata(paper), *attribute_problems(paper.attribute, paper.ground, paper.reason)]
     if paper.attribute == "proactive":
-        found += [*_content(paper), *_privacy(paper), *_wording(paper), *_attachments(paper)]
+        found += [*_content(paper), *_privacy(paper), *_wording(paper), *_links(paper), *_attachments(paper)]
     return found + _coordination(paper)
 
 
@@ -187,6 +190,11 @@ def _wording(paper: Paper) -> Iterable[Missing]:
         yield Missing(
             "body", f"错敏词{len(paper.wrong_words)}处：{'；'.join(paper.wrong_words[:5])}。请改正。"
         )
+
+
+def _links(paper: Paper) -> Iterable[Missing]:
+    if paper.broken_links and not paper.findings_overruled:
+        yield Missing("body", f"链接{len(paper.broken_links)}处：{'；'.join(paper.broken_links[:5])}")
 
 
 def _attachments(paper: Paper) -> Iterable[Missing]:

@@ -2,7 +2,7 @@
 
 import logging
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
 LOG = logging.getLogger("portal")
@@ -21,6 +21,8 @@ def forbidden(request, exception=None):
 
 
 def not_found(request, exception=None):
+    if request.path_info.startswith("/api/"):  # programs are told in their own form
+        return JsonResponse({"detail": "没有找到。"}, status=404, json_dumps_params={"ensure_ascii": False})
     return _page(request, 404)
 
 

@@ -52,6 +52,7 @@ ANCHORS = {
 MAY = {
     "determine": WRITERS,
     "take_back": WRITERS,
+    "mask": WRITERS,
     "revise": WRITERS,
     "discard": WRITERS,
     "review": {Duty.SECRECY_REVIEWER},
@@ -286,6 +287,7 @@ def judged(record) -> dict:
         "files": record.attachments.all(),
         "marked_body": marked(record.body),
         "wrong_words": record.wrong_words(),
+        "link_problems": record.link_problems(),
     }
 
 
@@ -311,6 +313,8 @@ def _open(verb, user, record):
         return record.status == gate.DETERMINED and bool(record.findings())
     if not gate.may_move(record.status, verb):
         return False
+    if verb == "mask":
+        return bool(record.personal_data())
     proactive = record.attribute == Information.Attribute.PROACTIVE
     people = {
         "review": user.pk != record.drafted_by_id,
@@ -343,7 +347,7 @@ def step_view(request, pk, verb):
         "has_file": False,
         "reviews": record.secrecy_reviews.select_related("reviewer"),
         "missing": missing_items(record) if verb in ("determine", "sign", "publish", "file", "review") else [],
-        "findings": record.findings() if verb in ("review", "overrule_findings") else [],
+        "findings": record.findings() if verb in ("review", "overrule_findings", "mask") else [],
         "other_steps": [
             step for step in steps(request.user, record) if step["verb"] in ("send_back", "overrule_findings")
             and step["verb"] != verb

@@ -79,6 +79,18 @@ class ReviewForm(StepForm):
         }.get(self.cleaned_data["conclusion"], "已提交审查结论。")
 
 
+class MaskForm(StepForm):
+    verb, button, main = "mask", "遮盖个人信息", False
+    intro = "把扫描发现的身份证号、手机号、银行卡号、住址遮盖掉：正文直接改，附件另做一份遮盖过的新文件，原件不再对外提供。"
+
+    def take(self, by):
+        self.left = self.record.mask(by=by)
+
+    def done_message(self):
+        left = getattr(self, "left", None)
+        return f"已遮盖。还有不能自动遮盖的：{'；'.join(left)}" if left else "已遮盖，请核对正文和附件。"
+
+
 class OverruleForm(StepForm):
     verb, button, apart = "overrule_findings", "核销扫描结果", True
     intro = "只有确认扫描发现的内容依法可以公开，才能核销。理由记入审计。"
@@ -201,7 +213,7 @@ class DiscardForm(StepForm):
 FORMS = {
     form.verb: form
     for form in (
-        DetermineForm, ReviewForm, OverruleForm, SignForm, PublishForm, FileForm, TakeBackForm, RenewReviewForm, SendBackForm,
+        DetermineForm, MaskForm, ReviewForm, OverruleForm, SignForm, PublishForm, FileForm, TakeBackForm, RenewReviewForm, SendBackForm,
         ReviseForm, WithdrawForm, DiscardForm,
     )
 }  # fmt: skip

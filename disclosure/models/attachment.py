@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.urls import reverse
 
-from core import clock, scanning, uploads
+from core import clock, links, masking, scanning, uploads
 
 SCANNED = {"docx", "xlsx", "pptx", "ofd", "pdf", "txt", "csv"}
 
@@ -33,6 +33,9 @@ class Attachment(models.Model):
     findings = models.JSONField("扫描发现", default=list, editable=False)
     scan_note = models.CharField("扫描说明", max_length=300, blank=True, editable=False)
     scanned = models.BooleanField("已扫描", default=False, editable=False)
+    links = models.JSONField("链接", default=list, editable=False)  # [url, words, place, hidden]
+    # what was uploaded, where a masked file stands in its place: sent to nobody
+    original = models.FileField(storage=uploads.private_storage, max_length=200, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "附件"
@@ -69,6 +72,20 @@ class Attachment(models.Model):
         """Write the file to the private store; the row is saved by the caller."""
         self.file.save(name, ContentFile(data), save=False)
 
+    def mask(self) -> list[str]:
+        """Put a masked file in the place of this one, which is kept for nobody; a sentence for each mask.
+        Raises masking.Unmaskable with the Chinese reason."""
+        name = f"{self.title}.{self.extension}"
+        with self.file.open("rb") as file:
+            made = masking.mask_file(file.read(), name)
+        if not self.original:
+            self.original = self.file.name
+        self.size, self.sha256 = len(made.data), uploads.fingerprint(made.data)
+        self.scan(made.data, name)
+        self.keep(made.data, name)
+        self.save()
+        return [f"{one.where}：{one.masked}" for one in made.masked] + list(made.dropped)
+
     def scan(self, data: bytes, name: str) -> None:
         """Look for personal data; what cannot be looked into says so and keeps the record from being published."""
         if self.extension not in SCANNED:
@@ -81,6 +98,7 @@ class Attachment(models.Model):
         try:
             found = scanning.scan_file(data, name)
             hidden = scanning.hidden_content(data, name)
+            self.links = [[one.url, one.text, one.where, one.hidden] for one in links.in_file(data, name)]
         except scanning.Unscannable as refusal:
             raise ValidationError(f"“{name}”：{refusal}") from refusal
         self.findings = [f"{one.where}：{one.masked}" for one in found] + [

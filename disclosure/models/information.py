@@ -8,19 +8,26 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 
-from core import audit, calendar, clock, privacy, wording
+from core import audit, calendar, clock, masking, privacy, scanning, wording
 from core.duties import WRITERS, Duty
 from core.models import AuditEntry, Office
 from core.proofreading import proofread
-from core.richtext import RichTextField, plain_text
-from disclosure import gate
+from core.richtext import RichTextField, masked_html, plain_text
+from disclosure import gate, links
 from disclosure.models.attachment import Attachment
 from disclosure.models.category import Audience, Category, Theme
 from disclosure.models.entry import Entry, EntryLabel
 from disclosure.models.passage import ChangeNote, PrivacyOverride, SecrecyReview
 from disclosure.refusal import Incomplete, Refused
 
-WRITING = ["新增", "修改", "导入文件", "确定公开属性并送审", "开始修改"]  # acts that make one an author
+WRITING = [
+    "新增",
+    "修改",
+    "导入文件",
+    "遮盖个人信息",
+    "确定公开属性并送审",
+    "开始修改",
+]  # acts that make one an author
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 IMAGE = re.compile(r"<img\b(?![^>]*\balt=\"[^\"]*\S[^\"]*\")[^>]*>")
 
@@ -309,13 +316,24 @@ class Information(models.Model):
         return [found for _, text in self.passages() for found in proofread(text)]
 
     def findings(self) -> list[str]:
-        """What keeps the record back until it is mended or overruled: personal data and blocking wrong forms."""
-        return self.personal_data() + blocking(self.wrong_words())
+        """What keeps the record back until it is mended or overruled: personal data, wrong forms, bad links."""
+        return self.personal_data() + blocking(self.wrong_words()) + broken(self.link_problems())
+
+    def html_texts(self) -> list[str]:
+        """The HTML that readers would see; a child adds what it brings."""
+        return [self.body]
+
+    def link_problems(self):
+        """What is wrong with the links of texts and attachments (core.links.Problem)."""
+        found = [link for html in self.html_texts() for link in links.of_html(html)]
+        found += [link for file in self.attachments.all() for link in links.stored(file.links)]
+        return links.problems(found)
 
     def paper(self) -> gate.Paper:
         """The facts that the gate judges."""
         personal, wrong = self.personal_data(), blocking(self.wrong_words())
-        found = personal + wrong
+        dead = broken(self.link_problems())
+        found = personal + wrong + dead
         return gate.Paper(
             title=self.title,
             body=plain_text(self.body),
@@ -330,6 +348,7 @@ class Information(models.Model):
             migrated=self.migrated,
             findings=personal,
             wrong_words=wrong,
+            broken_links=dead,
             findings_overruled=bool(found) and self._overruled(found),
             attachments=[
                 gate.AttachmentFacts(a.title, a.scanned, a.scan_note, a.is_image, a.alt_text)
@@ -455,6 +474,32 @@ class Information(models.Model):
                 digest=self._found_digest(findings),
             )
             step.after = {"findings": len(findings)}
+
+    @verb
+    def mask(self, *, by) -> list[str]:
+        """遮盖个人信息 in the text and, by making new files, in the attachments; a sentence for each file in which
+        it could not be done."""
+        with audit.act("遮盖个人信息", self, by=by) as step:
+            self._start("mask", by, *WRITERS)
+            before = len(self.personal_data())
+            if not before:
+                raise Refused("扫描没有发现需要遮盖的内容。")
+            for name in ("title", "summary", "keywords"):
+                setattr(self, name, privacy.mask(getattr(self, name)))
+            self.body = masked_html(self.body)
+            left = [*self._mask_attachments()]
+            self.save()
+            step.after = {"findings": before, "left": len(self.personal_data())}
+            return left
+
+    def _mask_attachments(self):
+        for file in self.attachments.all():
+            if not file.findings:
+                continue
+            try:
+                file.mask()
+            except (masking.Unmaskable, scanning.Unscannable) as refusal:
+                yield f"附件“{file.title}”：{refusal}"
 
     @verb
     def sign(self, *, by):
@@ -651,7 +696,7 @@ class Information(models.Model):
         with audit.act("清除涉密内容", trace, by=by, public=True) as step:
             self._start("review", by, Duty.SECRECY_REVIEWER)
             step.before = {"status": self.status}
-            files = [attachment.file for attachment in self.attachments.all()]
+            files = [file for one in self.attachments.all() for file in (one.file, one.original) if file]
             self.detach()
             self.delete()
             kept = set(
@@ -807,6 +852,11 @@ KIND_LABELS = {
 def blocking(found) -> list[str]:
     """A sentence for each wrong form that has to be mended."""
     return [f"“{one.wrong}”应为“{one.right}”：{one.sentence}" for one in found if one.grade == wording.BLOCK]
+
+
+def broken(problems) -> list[str]:
+    """A sentence for each link that has to be mended."""
+    return [problem.message for problem in problems if problem.blocks]
 
 
 def _digest(value) -> str:

@@ -181,6 +181,9 @@ class Policy(Information):
         for version in self.caused_versions.all():
             yield f"《{version.policy}》修改后文本：", plain_text(version.body)
 
+    def html_texts(self):
+        return [*super().html_texts(), *(version.body for version in self.caused_versions.all())]
+
     def content(self):
         """Besides: issuers, making, and all that it does to other documents."""
         brought = {

@@ -1,6 +1,5 @@
 """What the API's lists share: parameters that are known, pages, the envelope."""
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
@@ -24,8 +23,13 @@ def page_size(text: str) -> int:
     return int(text)
 
 
-def parameter(name, kind=OpenApiTypes.STR, **more):
-    return OpenApiParameter(name, kind, OpenApiParameter.QUERY, **more)
+WORDS = {"type": "string", "pattern": "^[^\\u0000]*$"}  # a NUL is in no text
+
+
+def parameter(name, kind=None, **more):
+    return OpenApiParameter(
+        name, kind or ({"type": "string"} if "enum" in more else WORDS), OpenApiParameter.QUERY, **more
+    )
 
 
 def whole_number(name, least, most, **more):
