@@ -14,7 +14,7 @@ class LinkStateQuerySet(models.QuerySet):
 
 
 class LinkState(models.Model):
-    """An address elsewhere that stands in a public text, and how it answered (core/link_check.py)."""
+    """An address elsewhere that stands in a public text, and how it answered (core/link_check/)."""
 
     url = models.CharField("网址", max_length=1000, unique=True)
     first_seen_at = models.DateTimeField("首次出现", default=clock.now)

@@ -12,7 +12,7 @@ PHONE = re.compile(
 )
 IDENTITY = re.compile(r"身份|公民|居民证|证件号|\bsfz|户籍|idcard", re.I)
 CARD = re.compile(
-    r"卡号|银行卡|账号|帐号|账户|帐户|银联|信用卡|储蓄卡|借记卡|一卡通|存折|社保卡|惠农卡|收款|打款|转账"
+    r"卡号|行卡|工资卡|补贴卡|账号|帐号|账户|帐户|银联|信用卡|储蓄卡|借记卡|一卡通|存折|社保卡|惠农卡|收款|打款|转账"
 )
 # A number that proves little is not ours behind a word that ends in 号 or 码, or behind a quantity.
 OTHER_LABEL = re.compile(

@@ -32,10 +32,10 @@ def _is_old_id(groups: Groups, first: int, last: int, context: Context) -> bool:
     digits = groups.digits[groups.starts[first] : groups.ends[last]]
     if {"dash", "dot"} & joints_around(groups, first, last) or not digits.isdigit():
         return False
-    if not _grouped_like_old_id(groups.sizes(first, last), groups.inner(first, last)):
-        return False
     start, end = groups.spans[first][0], groups.spans[last][1]
     known = context.says_identity(start)
+    if not _grouped_like_old_id(groups.sizes(first, last), groups.inner(first, last), known):
+        return False
     return (
         (is_like_id15(digits) if known else is_id15(digits) and int(digits[6:8]) in OLD_CARD_BIRTHS)
         and context.text[end : end + 1] != "/"
@@ -43,8 +43,8 @@ def _is_old_id(groups: Groups, first: int, last: int, context: Context) -> bool:
     )
 
 
-def _grouped_like_old_id(sizes: list[int], joints: set[str]) -> bool:
-    if len(sizes) == 1 or is_spaced_out(sizes, joints):
+def _grouped_like_old_id(sizes: list[int], joints: set[str], known: bool) -> bool:
+    if len(sizes) == 1 or is_spaced_out(sizes, joints) or (known and joints == {"blank"}):
         return True
     return "loose" not in joints and (
         sizes in ([6, 6, 3], [6, 9], [12, 3]) or (joints == {"break"} and len(sizes) == 2)

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from core import clock, link_check
-from core.link_check import Answer, check_links, known_states, own_hosts, probe
+from core.link_check import Answer, check_links, known_states, own_hosts, probe, probing
 from core.links import GONE, MOVED, OK, UNREACHABLE
 from core.models import LinkState
 from tests.conftest import moment
@@ -109,9 +109,9 @@ def test_a_name_that_points_inside_is_not_asked(monkeypatch, address):
 
 
 def test_a_redirect_inside_is_not_followed(site, monkeypatch):
-    asked = link_check._resolved
+    asked = probing._resolved
     monkeypatch.setattr(
-        link_check, "_resolved", lambda host, port, _: asked(host, port, host.startswith("127."))
+        probing, "_resolved", lambda host, port, _: asked(host, port, host.startswith("127."))
     )
     assert probe(f"{site}/inside", 2).note == "指向内部网络，没有访问"
 

@@ -1,33 +1,18 @@
-"""Asking whether addresses elsewhere still answer: once a day, within a budget of seconds, and never into our own network.
-
-A name is resolved once and the connection goes to that very address: a name that points inside, or changes
-between the look and the call, reaches nothing (SSRF). No proxy of the environment, no cookie, nothing of an answer kept.
-"""
+"""One address asked, its redirects followed, nothing of the answer kept."""
 
 import http.client
 import ipaddress
 import socket
 import ssl
 import threading
-import time
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
-from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from django.conf import settings
-from django.db import transaction
-
-from core import clock
-from core.links import EXTERNAL, GONE, MOVED, OK, UNREACHABLE, kind_of, plain_url
-from core.models import LinkState
+from core.links import GONE, MOVED, OK, UNREACHABLE, plain_url
 
 TIMEOUT = 8  # seconds for each connection
 REDIRECTS = 5
-AT_ONCE = 4
 AGENT = "Mozilla/5.0 (compatible; link check of a government portal)"
 NO_HEAD = {400, 403, 404, 405, 406, 410, 500, 501, 503}  # servers that answer HEAD with nonsense
 LONGEST = 1000
@@ -152,64 +137,3 @@ class _PinnedHTTPS(_Pinned):
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
-
-
-# --- what is remembered --------------------------------------------------------------------------------
-
-
-@dataclass
-class Checked:
-    """What a day's check did: how many were asked, how many wait for another day, which answer badly now."""
-
-    asked: int
-    waiting: int
-    problems: list[LinkState]
-
-
-def check_links(
-    urls: Iterable[str], day: date, budget_seconds: float, *, ask: Callable[[str], Answer] = probe
-) -> Checked:
-    """Ask for the addresses elsewhere that were not asked for on `day`, longest ago first, until the budget is spent.
-
-    urls: every address that stands in a public text or attachment now; what is no longer among them is forgotten.
-    Safe to call twice. Each answer is stored when it comes, so that an end half-way loses nothing.
-    """
-    due = _due(_remembered(urls), day)
-    until, asked = time.monotonic() + budget_seconds, 0
-    remaining = iter(due)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        while time.monotonic() < until and (some := list(islice(remaining, AT_ONCE))):
-            for state, answer in zip(some, pool.map(ask, [one.url for one in some]), strict=True):
-                state.note_answer(answer.status, answer.note, answer.moved_to)
-            asked += len(some)
-    return Checked(asked, len(due) - asked, list(LinkState.objects.problems()))
-
-
-def _due(states, day):
-    morning = clock.midnight(day)
-    waiting = [one for one in states if one.last_checked_at is None or one.last_checked_at < morning]
-    return sorted(waiting, key=lambda one: (one.last_checked_at is not None, one.last_checked_at, one.pk))
-
-
-@transaction.atomic
-def _remembered(urls):
-    """The rows of the addresses that can be asked for; new ones are added, unused ones go."""
-    hosts = own_hosts()
-    wanted = {plain_url(url) for url in urls if kind_of(url, hosts) == EXTERNAL}
-    wanted = {url for url in wanted if len(url) <= LONGEST}
-    known = {one.url: one for one in LinkState.objects.all()}
-    LinkState.objects.filter(pk__in=[one.pk for url, one in known.items() if url not in wanted]).delete()
-    LinkState.objects.bulk_create(LinkState(url=url) for url in sorted(wanted - known.keys()))
-    return list(LinkState.objects.all())
-
-
-def own_hosts() -> set[str]:
-    """The names under which this site is reached: links to them are internal."""
-    names = {*settings.PORTAL_HOSTS, settings.SITE["domain"], urlsplit(settings.SITE_ORIGIN).hostname or ""}
-    return {name.lower().lstrip("*.") for name in names if name}
-
-
-def known_states(urls: Iterable[str]) -> dict[str, str]:
-    """Address → how it answered last, for `links.problems`: what does not answer counts from the third day on."""
-    wanted = {plain_url(url) for url in urls}
-    return {one.url: one.counted_status for one in LinkState.objects.filter(url__in=wanted)}
