@@ -9,7 +9,7 @@ from disclosure.presentation import dated, fact
 from oversight import tables
 from oversight.body import TABLES, headings
 from oversight.grids import GRIDS, NAMES
-from oversight.models.report import WRITTEN
+from oversight.judging import WRITTEN
 from oversight.tables import plain
 
 HOLDS = {"status": "holds", "label": "成立", "tone": "force", "mark": "force"}

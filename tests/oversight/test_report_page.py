@@ -149,6 +149,16 @@ def test_other_years_are_one_step_away(client, both):
     assert [title[7:12] for title in titles] == ["2025年", "2024年"]
 
 
+def test_the_list_of_years_is_also_feed_data_and_table(client, both):
+    address = "/disclosure/annual-reports/"
+    answer = client.get(address, {"format": "json"}).json()
+    assert [row["year"] for row in answer["results"]] == [2025, 2024] and answer["count"] == 2
+    table = b"".join(client.get(address, {"format": "csv"}).streaming_content).decode("utf-8-sig")
+    assert table.splitlines()[0] == "年度,名称,发布时间,地址" and len(table.splitlines()) == 3
+    assert client.get(address, {"format": "atom"}).content.decode().count("<entry>") == 2
+    assert client.get(address, {"format": "xml"}).status_code == 400
+
+
 def test_texts_are_words_not_markup(client, add):
     add(part_one="<script>alert(1)</script>\n第二段&")
     content = client.get(PAGE).content.decode()
