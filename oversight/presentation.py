@@ -1,5 +1,6 @@
 """An annual report as its pages read it: parts, tables with their figures, notes, checks, sources."""
 
+from collections import Counter
 from datetime import date
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from disclosure.presentation import dated, fact
 from oversight import tables
 from oversight.body import TABLES, headings
 from oversight.grids import GRIDS, NAMES
-from oversight.models.report import WRITTEN
+from oversight.judging import WRITTEN
 from oversight.tables import plain
 
 HOLDS = {"status": "holds", "label": "成立", "tone": "force", "mark": "force"}
@@ -59,13 +60,11 @@ class Shown:
         if box.cell is None:
             return {"head": box}
         number, earlier = self.figures.get(box.cell, 0), self.before.get(box.cell)
-        one = self.cells.get(box.cell)
-        told = bool(links) and (number or (one and (one.computed is not None or one.reason)))
         return {
             "box": box,
             "number": plain(number),
             "before": plain(earlier) if earlier is not None and earlier != number else None,
-            "url": f"{links}#{NAMES[box.cell]}" if told else "",
+            "url": f"{links}#{NAMES[box.cell]}" if links and self._tells(box.cell) else "",
             "note": self.notes.get(box.cell),
         }
 
@@ -132,20 +131,32 @@ class Shown:
 
     # Where each figure comes from ---------------------------------------------------------------------------
     def sources(self) -> list[dict]:
-        """Every figure by table, with its source."""
+        """Every figure that says something, by table, with its source; the others in one sentence."""
         return [
-            {"name": GRIDS[table].name, "caption": GRIDS[table].caption, "rows": list(self._sources(cells))}
+            {
+                "name": GRIDS[table].name,
+                "caption": GRIDS[table].caption,
+                "rows": [self._source(cell) for cell in cells if self._tells(cell)],
+                "rest": self._rest([cell for cell in cells if not self._tells(cell)]),
+            }
             for table, cells in tables.CELLS.items()
         ]
 
-    def _sources(self, cells):
-        for cell in cells:
-            one = self.cells.get(cell)
-            if one:
-                yield {
-                    "id": NAMES[cell], "row": cell.row, "column": cell.column, "number": plain(one.value),
-                    "source": one.get_source_display(), "note": _note(one) if one.reason or one.differs else "",
-                }  # fmt: skip
+    def _tells(self, cell) -> bool:
+        """Whether a figure is more than a nought that somebody filled in."""
+        one = self.cells.get(cell)
+        return bool(one and (one.value or one.computed is not None or one.reason))
+
+    def _source(self, cell):
+        one = self.cells[cell]
+        return {
+            "id": NAMES[cell], "row": cell.row, "column": cell.column, "number": plain(one.value),
+            "source": one.get_source_display(), "note": _note(one),
+        }  # fmt: skip
+
+    def _rest(self, cells) -> str:
+        counted = Counter(self.cells[cell].get_source_display() for cell in cells if cell in self.cells)
+        return "，".join(f"{source}{number}格" for source, number in counted.items())
 
 
 def _note(one) -> str:

@@ -1,11 +1,11 @@
 from django.urls import path
 
-from oversight import views
+from oversight import views, years
 
 app_name = "oversight"
 
 urlpatterns = [
-    path("", views.index, name="index"),
+    path("", years.index, name="index"),
     path("reports/<int:year>/", views.report, name="report"),
     path("reports/<int:year>/checks/", views.checks, name="checks"),
     path("reports/<int:year>/sources/", views.sources, name="sources"),

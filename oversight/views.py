@@ -2,7 +2,6 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 
-from core import clock
 from core import pdf as pdf_maker
 from core.pages import Page
 from core.web import absolute, cacheable
@@ -15,47 +14,15 @@ from oversight import sources as registers
 from oversight.column import COLUMN
 from oversight.models import AnnualReport, ReportCell
 from oversight.presentation import Shown, facts
-
-
-# Lists -----------------------------------------------------------------------------------------------------
-def index(request):
-    """监督保障: how the town answers for its disclosure work."""
-    page = Page(
-        title="监督保障", column=COLUMN, trail=[trail_home(), ("监督保障", "")],
-        updated_at=Entry.objects.of_kind(AnnualReport.KIND).last_update(),
-    )  # fmt: skip
-    context = {"page": page, "reports": rows(), "years_url": reverse("annual-reports")}
-    return cacheable(render(request, "oversight/index.html", context), until=Entry.objects.next_change())
-
-
-def years(request):
-    """政府信息公开年报: every year's report, newest first."""
-    page = Page(
-        title=COLUMN.name, column=COLUMN, trail=[trail_home(), (COLUMN.name, "")],
-        updated_at=Entry.objects.of_kind(AnnualReport.KIND).last_update(),
-    )  # fmt: skip
-    context = {"page": page, "reports": rows(), "has_pdf": pdf_maker.is_available()}
-    return cacheable(render(request, "oversight/years.html", context), until=Entry.objects.next_change())
-
-
-def rows() -> list[dict]:
-    return [
-        {
-            "year": report.year,
-            "title": report.title,
-            "url": report.get_absolute_url(),
-            "published_at": report.published_at.astimezone(clock.SHANGHAI),
-        }
-        for report in AnnualReport.objects.published().newest()
-    ]
+from oversight.tables.reading import YEARS
 
 
 # One report ------------------------------------------------------------------------------------------------
 def find(year):
     """(report, None) of a year, (None, one that was withdrawn), or 404."""
-    reports = AnnualReport.objects.select_related("office", "category").of(year) if year < 9999 else None
-    if reports is None:
+    if year > YEARS[-1]:  # more than the database could hold
         raise Http404("没有这一年的年度报告")
+    reports = AnnualReport.objects.select_related("office", "category").of(year)
     report = reports.published().first()
     gone = None if report else reports.gone().order_by("-withdrawn_at").first()
     if report is None and gone is None:

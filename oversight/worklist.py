@@ -5,30 +5,24 @@ from datetime import date
 from django.conf import settings
 from django.urls import reverse
 
-from core.duties import Duty
-from core.models import Office
 from core.registry import work_panels
 from core.worklist import Panel, Task
 from oversight.models import AnnualReport
-
-WRITERS = (Duty.DRAFTER, Duty.DISCLOSURE_OFFICER)
+from oversight.writers import may_write, town
 
 
 @work_panels.add
 def annual_report(user, day):
     """Last year's report, from the first reminder of January until it is published."""
     year, reminders = day.year - 1, [date(day.year, 1, number) for number in settings.REPORT_DAYS]
-    if day < reminders[0] or not user.has_duty(*WRITERS):
-        return []
-    town = Office.objects.filter(kind=Office.Kind.TOWN).first()
-    if town is None or not user.may(WRITERS, town) or AnnualReport.objects.published().of(year).exists():
+    if day < reminders[0] or not may_write(user) or AnnualReport.objects.published().of(year).exists():
         return []
     draft = AnnualReport.objects.filter(only_year=year).first()
     past = sum(reminder <= day for reminder in reminders)
     task = Task(
         f"{year}年政府信息公开工作年度报告",
         _address(draft, year),
-        town.short_name,
+        town().short_name,
         draft.state_label if draft else "还没有起草",
         since=reminders[past - 1],
         due_on=reminders[-1],

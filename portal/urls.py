@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from core.admin import site as admin_site
-from oversight.views import years
+from oversight.years import years
 from policies.views import feed
 from portal import errors, search, views
 

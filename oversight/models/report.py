@@ -1,28 +1,19 @@
 from decimal import Decimal
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
 from core import audit, clock
-from core.models import Office
 from disclosure import gate
-from disclosure.gate import Missing
 from disclosure.models import Information
 from disclosure.models.information import InformationQuerySet, Refused
 from oversight import body, column, sources, tables
-from oversight.grids import NAMES
+from oversight.judging import advice_on, missing_from
 from oversight.models.cell import ReportCell
 from oversight.similarity import lifted_share
 
-LENGTH = 1000  # characters of part one: 地方要求原则上不超过一千字
 TEXTS = ["part_one", "part_two", "part_three", "part_four", "part_five", "part_six"]
-WRITTEN = {
-    "part_one": "一、总体情况",
-    "part_five": "五、存在的主要问题及改进情况",
-    "part_six": "六、其他需要报告的事项",
-}
 FIRST_YEAR = 2008  # the regulations came into force in that year
 
 
@@ -182,65 +173,11 @@ class AnnualReport(Information):
         return super().content() | {"cells": [list(map(str, cell)) for cell in cells]}
 
     def gate_checks(self):
-        return [
-            *self._identity_missing(),
-            *self._parts_missing(),
-            *self._figures_missing(),
-            *self._sums_missing(),
-            *self._differences_missing(),
-        ]
-
-    def _identity_missing(self):
-        if self.office.kind != Office.Kind.TOWN:
-            yield Missing("office", "年度报告的责任机构应当是镇人民政府。")
-        if self.year >= clock.today().year:
-            yield Missing("year", f"{self.year}年还没有结束，不能公布当年的年度报告。")
-        if self.revises_id and self.year != self.record.year:
-            yield Missing("year", "更正年度报告不能改统计年度。")
-        if self.attribute and self.attribute != self.Attribute.PROACTIVE:
-            yield Missing("attribute", "年度报告应当主动公开（条例第四十九条）。")
-
-    def _parts_missing(self):
-        for field, heading in WRITTEN.items():
-            if not getattr(self, field).strip():
-                yield Missing(field, f"“{heading}”没有写。")
-
-    def _figures_missing(self):
-        known = self.figures
-        for table, cells in tables.CELLS.items():
-            blank = [cell for cell in cells if cell not in known]
-            if blank:
-                name = tables.TABLE_NAMES[table]
-                yield Missing(NAMES[blank[0]], f"{name}还有{len(blank)}格没有填，没有的填0。")
-
-    def _sums_missing(self):
-        explained = set(self._reasons())
-        for problem in self.problems():
-            if problem.cell not in explained:
-                yield Missing(NAMES[problem.cell], problem.message)
-
-    def _differences_missing(self):
-        for one in self.cells.all():
-            if one.differs and not one.reason:
-                said = f"填{tables.plain(one.value)}，系统计算是{tables.plain(one.computed)}"
-                yield Missing(NAMES[one.cell], f"{one.cell}{said}，请改正或者写明原因。")
-
-    def _reasons(self):
-        return {one.cell: one.reason for one in self.cells.all() if one.reason}
+        return list(missing_from(self))
 
     def advice(self) -> list[str]:
         """What does not keep the report back, but drafter and signer should know."""
-        return [*self._length_advice(), *self._likeness_advice()]
-
-    def _length_advice(self):
-        length = len("".join(self.part_one.split()))
-        if length > LENGTH:
-            yield f"“一、总体情况”有{length}字，一般不超过{LENGTH}字。"
-
-    def _likeness_advice(self):
-        percent = self.lifted_percent()
-        if percent is not None and percent > settings.REPORT_LIFTED_PERCENT:
-            yield f"文字有{percent}%与上年年报相同，超过{settings.REPORT_LIFTED_PERCENT}%。内容雷同会被追责，请写当年的情况。"
+        return list(advice_on(self))
 
     def lifted_percent(self) -> int | None:
         """How much of the words is lifted from last year's report; None where there is none."""

@@ -26,6 +26,7 @@ from oversight.tables.layout import (
     Figures,
 )
 
+YEARS = range(1900, 9999)
 LIMIT = 10**12  # no town counts so far
 FEE_DECIMALS = 6  # 万元: a hundredth of a yuan
 
@@ -71,7 +72,7 @@ def read(data) -> Figures:
 def year_of(data) -> int:
     """The year of a report."""
     year = data.get("year")
-    if type(year) is not int or not 1900 <= year <= 9998:
+    if type(year) is not int or year not in YEARS:
         raise NotAReport("没有写明年度（year），应当是四位数字。")
     return year
 

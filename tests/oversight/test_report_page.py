@@ -105,7 +105,14 @@ def test_a_figure_leads_to_its_source(client, both):
     anchors = {one.get("id") for one in find(sources, "[id]")}
     assert {link.partition("#")[2] for link in links} <= anchors
     (row,) = find(sources, f"tr#{NAMES[NEW_PERSONS]}")
-    assert "工作人员填报" in words(row) and len(find(sources, ".source-list tbody tr")) == 200
+    assert "工作人员填报" in words(row)
+
+
+def test_every_figure_is_either_listed_or_counted_among_the_noughts(client, both):
+    page = tree(client, f"{PAGE}sources/")
+    listed = len(find(page, "table.source-list tbody tr"))
+    rest = sum(int(number) for number in re.findall(r"填报(\d+)格", words(page)))
+    assert listed + rest == 200 and listed < 60
 
 
 def test_a_chart_says_its_numbers_in_words_and_in_a_table(client, both):
@@ -147,6 +154,16 @@ def test_other_years_are_one_step_away(client, both):
     assert links == {"2025年": PAGE, "2024年": "/oversight/reports/2024/"}
     titles = [words(one) for one in find(tree(client, "/disclosure/annual-reports/"), "h2.years-title")]
     assert [title[7:12] for title in titles] == ["2025年", "2024年"]
+
+
+def test_the_list_of_years_is_also_feed_data_and_table(client, both):
+    address = "/disclosure/annual-reports/"
+    answer = client.get(address, {"format": "json"}).json()
+    assert [row["year"] for row in answer["results"]] == [2025, 2024] and answer["count"] == 2
+    table = b"".join(client.get(address, {"format": "csv"}).streaming_content).decode("utf-8-sig")
+    assert table.splitlines()[0] == "年度,名称,发布时间,地址" and len(table.splitlines()) == 3
+    assert client.get(address, {"format": "atom"}).content.decode().count("<entry>") == 2
+    assert client.get(address, {"format": "xml"}).status_code == 400
 
 
 def test_texts_are_words_not_markup(client, add):

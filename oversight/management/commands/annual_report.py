@@ -4,9 +4,9 @@ from dataclasses import asdict
 from django.core.management.base import BaseCommand, CommandError
 
 from core import clock
-from core.models import Office
 from oversight import sources, tables
 from oversight.models import AnnualReport
+from oversight.writers import town
 
 
 class Command(BaseCommand):
@@ -17,13 +17,13 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *, year, json: bool, **options):
-        year, town = self._year(year), Office.objects.filter(kind=Office.Kind.TOWN).first()
-        if town is None:
+        year, office = self._year(year), town()
+        if office is None:
             raise CommandError("还没有建立镇政府，请先运行 setup_town。", returncode=2)
         last = AnnualReport.objects.published().of(year - 1).first()
         found = figures(year)
         problems = tables.problems(found, last.figures if last else None)
-        data = {"office": town.name, "year": year, **tables.write(found)}
+        data = {"office": office.name, "year": year, **tables.write(found)}
         self.stdout.write(as_json(data, problems) if json else as_text(found, problems))
 
     def _year(self, text) -> int:
