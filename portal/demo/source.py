@@ -10,6 +10,9 @@ from policies import validity
 
 FOLDER = Path(__file__).parent
 OFFSET = re.compile(r"^([+-])(?:(\d+)y)?(?:(\d+)m)?(?:(\d+)d)?$")
+ANCHOR = re.compile(r"^@([mqy])(\d)(?:-(\d+))?-(\d+)$")
+MONTHS = {"m": 1, "q": 3, "y": 12}
+QUARTERS = "一二三四"
 PLACE = re.compile(r"\{([^{}]+)\}")
 
 
@@ -26,8 +29,34 @@ def offset_day(text: str, today: date) -> date:
     years, months, days = (int(number or 0) for number in found.groups()[1:])
     year, month = divmod(today.year * 12 + today.month - 1 + sign * (years * 12 + months), 12)
     last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    day = date(year, month + 1, min(today.day, last)) + timedelta(days=sign * days)
+    return weekday(date(year, month + 1, min(today.day, last)) + timedelta(days=sign * days))
+
+
+def weekday(day: date) -> date:
+    """The day itself, or the Monday after a weekend."""
     return day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
+
+
+def anchored_day(text: str, today: date) -> date:
+    """What comes round on a fixed day: @m1-8 the latest 8th of a month that is over, @m2-8 the one before, @q1-12 the 12th
+    of a quarter's first month, @y1-3-20 a 20th of March."""
+    unit, back, month, number = ANCHOR.match(text).groups()
+    step = MONTHS[unit]
+    first = (today.year * 12 + today.month - 1) // step * step + int(month or 1) - 1
+    months = [divmod(first - step * before, 12) for before in range(int(back) + 2)]
+    days = [weekday(date(year, month + 1, int(number))) for year, month in months]
+    return [day for day in days if day < today][int(back) - 1]
+
+
+def period(kind: str, day: date) -> str:
+    """The month, quarter or half-year that was over on a day: 2026年10月, 2026年第三季度, 2026年上半年."""
+    length = {"last_month": 1, "last_quarter": 3, "last_half": 6}[kind]
+    year, month = divmod((day.year * 12 + day.month - 1) // length * length - length, 12)
+    if length == 1:
+        return f"{year}年{month + 1}月"
+    return (
+        f"{year}年第{QUARTERS[month // 3]}季度" if length == 3 else f"{year}年{'下' if month else '上'}半年"
+    )
 
 
 @dataclass
@@ -59,6 +88,10 @@ class Town:
         self.records = self._papers("records")
         self.by_key = {paper.key: paper for paper in [*self.policies, *self.records]}
 
+    def read(self, path: str) -> dict:
+        """Other facts of the town, from a file below its folder, with real dates."""
+        return self._dated(tomllib.loads((self.folder / path).read_text("utf-8")))
+
     def _papers(self, name):
         papers = []
         for path in sorted((self.folder / name).glob("*.md")):
@@ -79,6 +112,8 @@ class Town:
             return [self._dated(inner) for inner in value]
         if isinstance(value, str) and OFFSET.match(value) and len(value) > 1:
             return offset_day(value, self.today)
+        if isinstance(value, str) and ANCHOR.match(value):
+            return anchored_day(value, self.today)
         return value
 
     def number(self, paper) -> str:
@@ -111,4 +146,6 @@ class Town:
             return self.number(self.by_key[key] if key else paper)
         if kind in ("year", "last_year", "next_year"):
             return str(paper.facts["written"].year + {"year": 0, "last_year": -1, "next_year": 1}[kind])
+        if kind.startswith("last_"):
+            return period(kind, paper.facts["written"])
         return chinese(paper.day(kind))

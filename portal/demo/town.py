@@ -9,7 +9,7 @@ from core import audit, clock
 from core.actions import create_staff, found_town
 from core.duties import Duty
 from core.models import Office, User
-from disclosure import gate
+from disclosure import gate, guide
 from disclosure.actions import plant_categories
 from disclosure.models import Attachment, Audience, Category, Information, Theme
 from policies.actions import publish_migrated
@@ -27,8 +27,8 @@ from policies.models import (
 from policies.models.policy import NORMATIVE_QUESTIONS
 from policies.reading import read
 from policies.validity import TermKind
-from portal.demo import files, reports
-from portal.demo.source import Paper, Town
+from portal.demo import changes, column, fees, files, problems, reports, standards
+from portal.demo.source import Paper, Town, weekday
 
 OPENED = timedelta(days=4 * 365)  # the portal opened four years ago; what is older was migrated
 GROUNDS = {"third_party": "trade", "internal_affairs": "internal", "process_information": "process"}
@@ -68,6 +68,7 @@ class Loader:
             with clock.at(moment):
                 step()
         reports.load(self)
+        guide.keep()
 
     # Offices, people, lists --------------------------------------------------------------------------------
     def _people(self):
@@ -110,6 +111,7 @@ class Loader:
                 office=office,
                 codes=" ".join(facts["codes"]),
             )
+        column.arrange(self)
         self.categories = {category.slug: category for category in Category.objects.all()}
 
     # Drafts ------------------------------------------------------------------------------------------------
@@ -259,17 +261,28 @@ class Loader:
             yield self._when(paper), order, self._through_gate(paper)
             if "withdraw" in paper.facts:
                 yield self._moment(paper.facts["withdraw"]["on"], 16), order, self._withdrawal(paper)
+            for moment, step in changes.steps(self, paper):
+                yield moment, order, step
+        for order, part in enumerate((column, fees, standards, problems), len(papers)):
+            for moment, step in part.steps(self):
+                yield moment, order, step
 
     def _when(self, paper):
         """The moment at which the paper was signed: its day of publication where that is over, else lately."""
         facts = paper.facts
-        day = facts.get("published") or facts["written"] + timedelta(days=self.dice.randint(1, 9))
-        if facts.get("migrated"):
+        day = facts.get("published") or weekday(facts["written"] + timedelta(days=self.dice.randint(1, 9)))
+        if self._is_migrated(paper):
             day = max(day, self.opening)
         latest = clock.now() - timedelta(hours=2)
         return min(
             self._moment(day, self.dice.randint(9, 16)), latest - timedelta(minutes=self.dice.randint(1, 300))
         )
+
+    def _is_migrated(self, paper):
+        """Documents say so themselves; a plain record is when it is older than the portal."""
+        if paper in self.town.policies:
+            return paper.facts.get("migrated", False)
+        return paper.facts["written"] < self.opening
 
     def _moment(self, day, hour):
         return datetime.combine(day, time(hour, self.dice.randint(0, 59)), clock.SHANGHAI)
@@ -277,10 +290,10 @@ class Loader:
     def _through_gate(self, paper):
         def step():
             thing, state = self.things[paper.key], paper.facts.get("state", "published")
-            if paper.facts.get("migrated"):
-                return publish_migrated(
-                    thing, reason="历史数据迁移", by=self._someone(thing.office, Duty.DISCLOSURE_OFFICER)
-                )
+            if self._is_migrated(paper):
+                publish = publish_migrated if isinstance(thing, Policy) else changes.publish_migrated
+                officer = self._someone(thing.office, Duty.DISCLOSURE_OFFICER)
+                return publish(thing, reason="历史数据迁移", by=officer)
             return self._walk(thing, state, paper.facts)
 
         return step

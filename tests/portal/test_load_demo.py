@@ -1,20 +1,44 @@
 """The demo town: everything that a town can have occurs in it, and rows written in bulk are those the verbs write."""
 
 import io
+import time
 from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from core import audit, clock
+from core import audit, clock, privacy, proofreading
 from core.models import AuditEntry, Office, User
-from disclosure.models import Category, Entry, IndexSerial, Information
+from core.worklist import panels
+from disclosure import guide
+from disclosure.column import Column
+from disclosure.fees import FeeList
+from disclosure.models import (
+    Category,
+    Entry,
+    FeeCheck,
+    FeeItem,
+    FeeStandard,
+    GuideVersion,
+    IndexSerial,
+    Information,
+    NothingStatement,
+    ProblemReport,
+    StandardEdition,
+    StandardField,
+    StandardRow,
+    Window,
+)
 from disclosure.models.entry import EntryLabel
 from policies import periods
 from policies.models import Policy, Relation, ValidityPeriod
 from policies.validity import Status
+from portal.demo.town import OPENED
 
 MORE = 300
+LONGEST = 30  # seconds of CPU for loading the town
+OVERDUE = {"serious-illness", "no-proof"}  # whose cadence is broken on purpose
+NOTHING = {"civil-military", "river-basin", "housing-market"}
 pytestmark = [
     pytest.mark.django_db,  # what a test does to the town is undone after it
     pytest.mark.xdist_group("load_demo"),  # one worker, or each loads a town
@@ -32,9 +56,9 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
             ("MEDIA_ROOT", folder / "up"),
         ):
             patch.setattr(f"django.conf.settings.{name}", path)
-        said = io.StringIO()
+        said, started = io.StringIO(), time.process_time()
         call_command("load_demo", stdout=said, stderr=io.StringIO())
-        yield said.getvalue()
+        yield f"{said.getvalue()}\n{time.process_time() - started:.1f} s"
         call_command("flush", verbosity=0, interactive=False)
 
 
@@ -98,6 +122,149 @@ def test_each_account_is_named_once_and_can_sign_in_with_the_printed_password(de
     users = list(User.objects.filter(is_demo=True))
     assert users and all(f"  {user.username} " in demo for user in users)
     assert all(user.check_password(password) for user in users[:2])
+
+
+def test_loading_takes_no_longer_than_one_waits(demo):
+    assert float(demo.split()[-2]) < LONGEST
+
+
+# The column ------------------------------------------------------------------------------------------------
+def test_no_category_is_blank_and_those_without_records_say_why(demo):
+    column = Column()
+    assert column.blank() == []
+    assert {node.category.slug for node in column.nodes.values() if node.statement} == NOTHING
+
+
+def test_every_category_names_its_office_and_most_name_their_readers(demo):
+    planted = Category.objects.exclude(slug="annual-reports")
+    assert not planted.filter(office=None).exists()
+    assert planted.exclude(audiences=None).count() > 40
+
+
+def test_cadence_is_broken_only_where_it_is_meant_to_be(demo, work_lists):
+    assert {node.category.slug for node in Column().overdue(clock.today())} == OVERDUE
+    assert len(work_lists("chengwangshu")["应更新未更新的栏目"]) == len(OVERDUE)
+
+
+def test_statements_occur_standing_due_ended_and_waiting(demo, work_lists):
+    assert NothingStatement.objects.review_due(clock.today()).count() == 1
+    assert NothingStatement.objects.waiting().count() == 1
+    assert NothingStatement.objects.exclude(ended_at=None).count() == 2
+    assert len(work_lists("chengwangshu")["到期应复查的无此类信息声明"]) == 1
+
+
+def test_records_reach_back_six_years_and_the_oldest_are_migrated(demo):
+    plain = Information.objects.published().filter(kind="information")
+    years = {record.written_on.year for record in plain}
+    assert len(plain) > 120 and len(years) >= 6
+    assert set(plain.filter(written_on__lt=clock.today() - OPENED).values_list("migrated", flat=True)) == {
+        True
+    }
+
+
+def test_rules_of_four_levels_stand_in_the_column(demo):
+    for slug in ("law", "state-rules", "local-rules", "own-rules"):
+        assert Entry.objects.published().filter(category__slug=slug).count() >= 3
+
+
+def test_three_were_published_late_in_three_years_and_one_draft_is_past_its_day(demo, work_lists):
+    late = Information.objects.late()
+    assert len(late) == 3 and len({record.published_at.year for record in late}) >= 2
+    assert len(work_lists("chengwangshu")["逾期尚未公开的信息"]) == 1
+    assert len(work_lists("chengwangshu")["近三个月逾期公开的信息"]) == 1
+
+
+def test_three_records_became_public_later_and_one_waits_for_its_review(demo, work_lists):
+    converted = Information.objects.converted()
+    assert {record.converted_from for record in converted} == {"on_request", "withheld"}
+    assert len(converted) == 3 and all(record.change_notes.count() == 1 for record in converted)
+    assert len(work_lists("chengwangshu")["到期应审查的依申请公开、不予公开信息"]) == 1
+    assert AuditEntry.objects.filter(verb="定期审查").count() == 2
+
+
+def test_fees_of_three_kinds_have_a_history_a_beginning_and_an_end(demo):
+    listed = FeeList({})
+    assert {row.item.kind for row in listed.rows} == set(FeeItem.Kind.values)
+    assert len(listed.ended) == 1 and FeeItem.objects.count() == 14
+    coming = FeeStandard.objects.confirmed().filter(valid_from__gt=clock.today())
+    assert coming.count() == 2 and FeeStandard.objects.waiting().count() == 1
+    assert any(item.standards.confirmed().count() == 3 for item in FeeItem.objects.all())
+
+
+def test_the_list_of_fees_was_looked_through_three_times_the_last_lately(demo):
+    assert FeeCheck.objects.count() == 3 and FeeCheck.objects.last().due_on > clock.today()
+
+
+def test_six_fields_have_their_table_one_a_second_edition_and_one_an_edition_that_waits(demo):
+    assert StandardField.objects.count() == 6 and all(field.edition for field in StandardField.objects.all())
+    editions = Counter(StandardEdition.objects.confirmed().values_list("field__slug", flat=True))
+    assert {slug for slug, number in editions.items() if number == 2} == {"assistance"}
+    assert [edition.field.slug for edition in StandardEdition.objects.waiting()] == ["schooling"]
+
+
+def test_rows_of_the_tables_are_whole_and_lead_to_their_category(demo):
+    for row in StandardRow.objects.all():
+        assert all(row.cells) and row.category, row
+    assert all(6 <= field.edition.rows.count() <= 12 for field in StandardField.objects.all())
+    assert {"主动", "依申请"} == set(StandardRow.objects.values_list("way", flat=True))
+
+
+def test_windows_of_every_kind_are_found_by_the_words_of_everyday(demo):
+    assert set(Window.objects.active().values_list("kind", flat=True)) == set(Window.Kind.values)
+    for words in ("低保", "水发黄", "翻盖老房", "补贴到没到账"):
+        assert Window.objects.active().about(words), words
+
+
+def test_readers_reports_occur_in_every_state_with_every_outcome(demo):
+    reports = ProblemReport.objects.all()
+    assert {report.status for report in reports} == set(ProblemReport.Status.values)
+    assert {report.kind for report in reports} == set(ProblemReport.Kind.values)
+    assert {report.outcome for report in reports} - {""} == set(ProblemReport.Outcome.values)
+    assert len(reports) == 8 and reports.overdue(clock.today()).count() == 1
+    assert all(report.answer for report in reports if report.status == "closed")
+
+
+def test_the_guide_was_kept_as_it_changed_and_is_kept_now(demo):
+    assert GuideVersion.objects.count() == 4 and guide.is_kept()
+
+
+def test_nothing_in_public_holds_personal_data_or_wrong_forms(demo):
+    waiting = [*FeeStandard.objects.all(), *StandardEdition.objects.all(), *NothingStatement.objects.all()]
+    texts = [record.specific.text() for record in Information.objects.published()]
+    texts += [thing.to_scan() for thing in waiting]
+    texts += [f"{window.name}\n{window.subjects}\n{window.place}" for window in Window.objects.all()]
+    texts += [f"{report.text}\n{report.answer}" for report in ProblemReport.objects.all()]
+    for text in texts:
+        assert privacy.scan(text) == [] and proofreading.proofread(text) == [], text
+
+
+def test_the_catalogue_and_the_trail_are_found_whole(demo):
+    said = io.StringIO()
+    call_command("rebuild_index", check=True, stdout=said, stderr=said)
+    assert "全部相符" in said.getvalue()
+
+
+def test_the_pages_of_the_column_answer(demo, client):
+    for node in Column().public():
+        assert client.get(node.category.get_absolute_url()).status_code == 200, node.category
+    fields, kept = StandardField.objects.all(), GuideVersion.objects.all()
+    addresses = [field.get_absolute_url() for field in fields]
+    addresses += [f"/disclosure/guide/versions/{version.pk}/" for version in kept]
+    for name in ("guide", "windows", "fees", "standards", "converted", "withdrawn", "lateness", "catalogue"):
+        addresses.append(f"/disclosure/{name}/")
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+
+
+@pytest.fixture
+def work_lists():
+    """{title: tasks} of somebody's work list."""
+
+    def of(username):
+        user = User.objects.get(username=username)
+        return {panel.title: panel.tasks for panel in panels(user, clock.today())}
+
+    return of
 
 
 def test_a_database_that_is_not_empty_is_refused_with_2(demo):
