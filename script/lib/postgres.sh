@@ -23,7 +23,8 @@ make_cluster() { # LOCALE
     --pwfile="$postgres_data/password" --auth=scram-sha-256 --encoding=UTF8 --locale="$1" --no-sync >/dev/null
 }
 
-# Durability is off: a test database need not survive a power cut, and syncing it takes most of its time.
+# Durability is off: a test database need not survive a power cut, and syncing it takes most of its time. So is what
+# pays only where tables are large and live long: a log for copies of the server, vacuuming, compiling queries.
 # The password is there because everybody on this machine can reach the port.
 start_postgres() { # FOLDER-OF-ITS-PROGRAMS
   local port password locale=C
@@ -36,7 +37,8 @@ start_postgres() { # FOLDER-OF-ITS-PROGRAMS
   as_postgres sh -c 'umask 077; echo "$1" >"$0/password"' "$postgres_data" "$password"
   if ! make_cluster "$locale" || ! as_postgres "$postgres_bin/pg_ctl" start --silent --wait \
     --pgdata="$postgres_data/db" --log="$postgres_data/log" --options="-p $port -h 127.0.0.1 -k '$postgres_data' \
-      -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=128MB"; then
+      -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=128MB \
+      -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off -c jit=off"; then
     as_postgres cat "$postgres_data/log" >&2
     return 1
   fi

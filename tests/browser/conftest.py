@@ -28,14 +28,17 @@ PHONE = {"width": 320, "height": 640}
 
 
 def pytest_collection_modifyitems(items):
+    # The longest first, so that two workers end at about the same time.
+    items.sort(key=lambda item: item.path.name != "test_every_page.py")
     for item in items:
         if item.path.parent.name == "browser":
             item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")
-def town():
-    return running_town()
+def town(tmp_path_factory):
+    with running_town(tmp_path_factory) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -5,20 +5,20 @@ cache, headers, hashed static files, several workers.
 """
 
 import atexit
+import fcntl
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
-import tempfile
 import time
 import urllib.error
 import urllib.request
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -67,13 +67,41 @@ class Town:
             return f"/policies/{asked.fetchone()[0]}/"
 
 
-@cache
-def running_town():
-    """One town for all tests of a process; it ends with the process."""
-    folder = tempfile.TemporaryDirectory(prefix="portal-town-")
-    atexit.register(folder.cleanup)
-    data = Path(folder.name) / "data"
-    town = Town(f"http://127.0.0.1:{free_port()}", data, Path(folder.name) / "log")
+@contextmanager
+def running_town(factory):
+    """The one town of a run of pytest, `factory` being its tmp_path_factory.
+
+    Workers share it: whoever comes first starts it, and ends it when everybody has left.
+    """
+    shared = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, server = shared / "town", None
+    with ExitStack() as visit:
+        with locked(shared / "door", fcntl.LOCK_EX):
+            if not (folder / "url").exists():
+                server = start(folder)
+            visit.enter_context(locked(shared / "visitors", fcntl.LOCK_SH))
+        yield Town((folder / "url").read_text(), folder / "data", folder / "log")
+    if server:
+        with locked(shared / "door", fcntl.LOCK_EX), locked(shared / "visitors", fcntl.LOCK_EX):
+            stop(server)
+            shutil.rmtree(folder)
+
+
+@contextmanager
+def locked(path, how):
+    """The kernel drops the lock when its holder dies."""
+    with path.open("a") as file:
+        fcntl.flock(file, how)
+        yield
+
+
+def start(folder):
+    """Starts a town; `url` is in its folder when it answers."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    town = Town(f"http://127.0.0.1:{free_port()}", folder / "data", folder / "log")
     with town.log.open("wb") as log:
         server = subprocess.Popen(
             [str(ROOT / "script/server")],
@@ -82,9 +110,10 @@ def running_town():
             stdin=subprocess.DEVNULL,
             env=environment(town),
         )
-    atexit.register(stop, server)
+    atexit.register(stop, server)  # where a run is broken off
     wait_for(town, server)
-    return town
+    (folder / "url").write_text(town.url)
+    return server
 
 
 def environment(town):

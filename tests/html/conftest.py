@@ -12,5 +12,6 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def town():
-    return running_town()
+def town(tmp_path_factory):
+    with running_town(tmp_path_factory) as running:
+        yield running
