@@ -18,5 +18,6 @@ def category() -> Category:
     defaults = {
         "name": NAME, "description": COLUMN.description, "keywords": COLUMN.keywords, "column_type": COLUMN.type,
         "legal_basis": "条例第四十九条、第五十条", "position": 900,
+        "section": Category.Section.REPORTS, "cadence": "yearly",
     }  # fmt: skip
     return Category.objects.get_or_create(slug=SLUG, defaults=defaults)[0]

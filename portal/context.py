@@ -18,6 +18,7 @@ def site(request):
         "site": settings.SITE,
         "mode": {name: name in chosen for name in MODES},
         "sections": list(_sections(request.path)),
+        "more_links": [{"label": label, "url": reverse(name)} for label, name in MORE],
     }
 
 
@@ -29,6 +30,15 @@ SECTIONS = (
     ("法定主动公开内容", "disclosure:index", (), "policies:list"),
     ("公开年报", "annual-reports", (), "oversight:index"),
     ("依申请公开", "applications:index", (), None),
+)
+
+
+# What many look for besides.
+MORE = (
+    ("政策文件库", "policies:list"),
+    ("公开目录", "disclosure:catalogue"),
+    ("收费目录清单", "disclosure:fees"),
+    ("咨询窗口和电话", "disclosure:windows"),
 )
 
 

@@ -374,7 +374,11 @@ class Migration(migrations.Migration):
             model_name="category",
             name="section",
             field=models.CharField(
-                choices=[("statutory", "法定主动公开内容"), ("rules", "政府信息公开制度")],
+                choices=[
+                    ("statutory", "法定主动公开内容"),
+                    ("rules", "政府信息公开制度"),
+                    ("reports", "政府信息公开年报"),
+                ],
                 default="statutory",
                 max_length=10,
                 verbose_name="所属板块",

@@ -54,6 +54,7 @@ class Category(models.Model):
 
         STATUTORY = "statutory", "法定主动公开内容"
         RULES = "rules", "政府信息公开制度"
+        REPORTS = "reports", "政府信息公开年报"
 
     name = models.CharField("名称", max_length=80)
     slug = models.SlugField("网址代码", unique=True)

@@ -36,7 +36,6 @@ from policies.validity import Status
 from portal.demo.town import OPENED
 
 MORE = 300
-LONGEST = 30  # seconds of CPU for loading the town
 OVERDUE = {"serious-illness", "no-proof"}  # whose cadence is broken on purpose
 NOTHING = {"civil-military", "river-basin", "housing-market"}
 pytestmark = [
@@ -122,10 +121,6 @@ def test_each_account_is_named_once_and_can_sign_in_with_the_printed_password(de
     users = list(User.objects.filter(is_demo=True))
     assert users and all(f"  {user.username} " in demo for user in users)
     assert all(user.check_password(password) for user in users[:2])
-
-
-def test_loading_takes_no_longer_than_one_waits(demo):
-    assert float(demo.split()[-2]) < LONGEST
 
 
 # The column ------------------------------------------------------------------------------------------------
