@@ -14,6 +14,12 @@ STATES = {
     "/policies/?validity=repealed&theme=relief&on=2025-01-02": 200,
     "/policies/?q=没有这样的文件": 200,
     "/policies/?validity=nonsense": 400,
+    "/disclosure/catalogue/?page=2&category=rural": 200,
+    "/disclosure/catalogue/?q=没有这样的信息": 200,
+    "/disclosure/fees/?on=2023-01-01": 200,
+    "/disclosure/windows/?q=没有这样的窗口": 200,
+    "/disclosure/c/civil-military/": 200,
+    "/disclosure/problems/?page=/policies/": 200,
     "/leave/?to=https://example.org/": 200,
     "/no-such-page/": 404,
 }
