@@ -225,7 +225,9 @@ def test_the_guide_was_kept_as_it_changed_and_is_kept_now(demo):
 
 def test_nothing_in_public_holds_personal_data_or_wrong_forms(demo):
     waiting = [*FeeStandard.objects.all(), *StandardEdition.objects.all(), *NothingStatement.objects.all()]
-    texts = [record.specific.text() for record in Information.objects.published()]
+    records = [record.specific for record in Information.objects.published()]
+    assert [record for record in records if record.findings()] == []
+    texts = [record.text() for record in records]
     texts += [thing.to_scan() for thing in waiting]
     texts += [f"{window.name}\n{window.subjects}\n{window.place}" for window in Window.objects.all()]
     texts += [f"{report.text}\n{report.answer}" for report in ProblemReport.objects.all()]
