@@ -1,1 +1,1 @@
-"""Annual reports, ledger, self-inspection: counts what the floors below did. An empty room so far."""
+"""Annual reports: their tables, sums and sources. Counts what the floors below did."""

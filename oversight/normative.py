@@ -46,9 +46,9 @@ def neither(year: int) -> QuerySet:
 
 
 def with_status(documents: QuerySet, year: int) -> QuerySet:
-    """The documents with `status_then`, their status on the last day of the year; oldest first."""
+    """The documents with `status_then`, their status on the last day of the year; in an order that an index has."""
     then = ValidityPeriod.objects.on(last_day(year)).filter(policy=OuterRef("pk"))
-    return documents.annotate(status_then=Subquery(then.values("status")[:1])).order_by("written_on", "pk")
+    return documents.annotate(status_then=Subquery(then.values("status")[:1])).order_by("pk")
 
 
 def last_day(year: int) -> date:

@@ -7,6 +7,7 @@ put on the list with `@evidence.add`: the public page of the sources shows it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from core.registry import Registry
 from oversight import normative
@@ -87,7 +88,8 @@ def normative_evidence(year) -> Iterator[Evidence]:
 
 def _documents(title, how, documents, year, cells):
     rows = list(normative.with_status(documents, year)[: SHOWN + 1])
-    items = tuple(_document(policy, year) for policy in rows[:SHOWN])
+    oldest_first = sorted(rows[:SHOWN], key=lambda policy: (policy.written_on or date.max, policy.pk))
+    items = tuple(_document(policy, year) for policy in oldest_first)
     return Evidence(title, how, items, cells, more=len(rows) > SHOWN)
 
 

@@ -20,9 +20,9 @@ class Command(BaseCommand):
         year, office = self._year(year), town()
         if office is None:
             raise CommandError("还没有建立镇政府，请先运行 setup_town。", returncode=2)
-        last = AnnualReport.objects.published().of(year - 1).first()
         found = figures(year)
-        problems = tables.problems(found, last.figures if last else None)
+        reported = AnnualReport.objects.published().of(year - 1).exists()
+        problems = tables.problems(found, figures(year - 1) if reported else None)
         data = {"office": office.name, "year": year, **tables.write(found)}
         self.stdout.write(as_json(data, problems) if json else as_text(found, problems))
 
@@ -33,7 +33,8 @@ class Command(BaseCommand):
 
 
 def figures(year) -> tables.Figures:
-    """The year's figures: what the registers count, else what the year's report says, else nought."""
+    """The year's figures: what the registers count, else what the year's report says, else nought. Last year's are made
+    the same way, so that like is compared with like."""
     report = AnnualReport.objects.filter(only_year=year).first()
     known = dict.fromkeys(tables.ALL_CELLS, 0) | (report.figures if report else {})
     return known | {cell: one.value for cell, one in sources.counted(year).items()}
