@@ -69,7 +69,10 @@ ROWS = iter(range(1, 2**62))
 
 
 def _is_heading(texts: list[str]) -> bool:
-    return len(texts) > 1 and all(len(text) <= 20 and not re.search(r"[0-9０-９]{4}", text) for text in texts)
+    short = len(texts) > 1 and all(
+        len(text) <= 20 and not re.search(r"[0-9０-９]{4}", text) for text in texts
+    )
+    return short and not privacy.kinds("\t".join(texts))  # a list may begin with its first person
 
 
 # Neither a number nor an address reaches over this.

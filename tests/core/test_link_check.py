@@ -197,3 +197,12 @@ def test_what_was_answered_before_a_failure_is_kept(db):
     with pytest.raises(RuntimeError):
         check(ADDRESSES, ask)
     assert LinkState.objects.filter(status=OK).count() >= link_check.AT_ONCE
+
+
+def test_staff_read_the_states_and_change_nothing(client, town, officer):
+    check(ADDRESSES[:1], Asker(GONE))
+    client.force_login(officer)
+    page = client.get("/admin/core/linkstate/?status=gone")
+    assert page.status_code == 200 and ADDRESSES[0] in page.content.decode()
+    assert client.get("/admin/core/linkstate/add/").status_code == 403
+    assert client.post(f"/admin/core/linkstate/{LinkState.objects.get().pk}/change/", {}).status_code == 403

@@ -246,6 +246,32 @@ def test_any_document_comes_out_clean_with_the_rest_unchanged(paragraphs_of_runs
         assert new == mask_text("".join(runs))[0]
 
 
+def test_text_boxes_and_picture_descriptions_are_masked():
+    box = (
+        f'<w:p {nsdecls("w", "wp", "a")} xmlns:v="urn:schemas-microsoft-com:vml"><w:r><w:pict><v:shape alt="沈某 {MOBILE}">'
+        f"<v:textbox><w:txbxContent><w:p><w:r><w:t>电话{MOBILE[:4]}</w:t></w:r><w:r><w:t>{MOBILE[4:]}</w:t></w:r></w:p>"
+        f"</w:txbxContent></v:textbox></v:shape></w:pict></w:r><w:r><w:t>见右</w:t></w:r></w:p>"
+    )
+    old = word("公示")
+    old.element.body.insert(1, parse_xml(box))
+    made = masked(old, "a.docx")
+    inside = zipfile.ZipFile(io.BytesIO(made.data)).read("word/document.xml").decode()
+    assert (
+        MOBILE not in inside
+        and inside.count("138****5678") == 1
+        and f"沈某 {MASKED}" in inside
+        and "见右" in inside
+    )
+
+
+def test_a_number_in_a_link_of_a_document_is_masked():
+    old = word("公示")
+    old.part.relate_to(f"tel:{MOBILE}", "http://x/hyperlink", is_external=True)
+    made = masked(old, "a.docx")
+    names = zipfile.ZipFile(io.BytesIO(made.data))
+    assert not any(MOBILE.encode() in names.read(name) for name in names.namelist())
+
+
 # What cannot be masked -------------------------------------------------------------------------------------
 def test_the_original_bytes_stay_as_they_are():
     data = saved(word(f"沈某 {MOBILE}"))

@@ -275,6 +275,15 @@ def test_the_receipt_is_shown_for_an_hour_and_only_with_our_signature(visitor):
     assert visitor.get(path[:-2]).status_code == visitor.get("/ideas/?receipt=x").status_code == 404
 
 
+def test_each_label_is_followed_by_its_value_and_stands_nowhere_else(visitor):
+    number, code = visitor.send()
+    (main,) = visitor.page.xpath("//main")
+    assert re.search(r"回执号\s*(\S+)\s", main.text_content())[1] == number
+    assert re.search(r"查询码\s*([0-9A-Z-]+)", main.text_content())[1] == code
+    assert main.text_content().count("回执号") == main.text_content().count("查询码") == 1
+    assert number.isascii() and code.isascii()
+
+
 def test_numbers_do_not_tell_how_many_came_and_codes_hold_more_than_fifty_bits():
     made = [receipts.make("JC", NOW.date(), str(nonce)) for nonce in range(500)]
     assert len({one.number for one in made}) == len({one.code for one in made}) == 500

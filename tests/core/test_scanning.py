@@ -154,6 +154,12 @@ class TestCsv:
         data = self.rows(["姓名", "备注"], ["张三", f"见附件\n电话{MOBILE}"], ["李四", f"{MOBILE}"])
         assert [finding.kind for finding in scan_file(data, "a.csv")] == ["mobile", "mobile"]
 
+    def test_a_list_without_headings_begins_with_its_first_person(self):
+        assert wheres("沈某,柳堰村3组15号\n顾某,柳堰村3组16号\n".encode(), "a.csv") == [
+            "第1行第2列",
+            "第2行第2列",
+        ]
+
     def test_numbers_of_two_rows_are_never_read_as_one(self):
         assert scan_file(self.rows(["1381234"], ["5678"]), "a.csv") == []
 
