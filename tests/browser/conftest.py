@@ -58,26 +58,68 @@ def browser():
 
 
 @pytest.fixture
-def new_page(browser, town):
+def console():
+    """The errors that the pages of a test log."""
+    errors = []
+    yield errors
+    assert not errors, "the console shows errors:\n" + "\n".join(errors)
+
+
+@pytest.fixture
+def new_page(browser, town, console):
     """Makes windows: `new_page(viewport=PHONE, …)` takes what a Playwright context takes."""
-    contexts, errors = [], []
+    contexts = []
 
     def make(**options):
-        context = browser.new_context(
-            **{"base_url": town.url, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": DESKTOP}
-            | options
-        )
-        context.set_default_timeout(MILLISECONDS_TO_WAIT)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: note(message, errors))
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        page = open_page(browser, town, options)
+        contexts.append(page.context)
+        page.on("console", lambda message: note(message, console))
+        page.on("pageerror", lambda error: console.append(str(error)))
         return page
 
     yield make
     for context in contexts:
         context.close()
-    assert not errors, "the console shows errors:\n" + "\n".join(errors)
+
+
+def open_page(browser, town, options):
+    context = browser.new_context(
+        **{"base_url": town.url, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": DESKTOP}
+        | options
+    )
+    context.set_default_timeout(MILLISECONDS_TO_WAIT)
+    return context.new_page()
+
+
+@pytest.fixture(scope="session")
+def kept_pages():
+    return {}
+
+
+@pytest.fixture
+def kept_page(browser, town, console, kept_pages):
+    """`kept_page(name, …)`: the page of that name, left by the test before; a new one costs more than three visits."""
+    used = []
+
+    def take(name, **options):
+        page = kept_pages.get(name) or open_page(browser, town, options)
+        kept_pages[name] = page
+        page.context.clear_cookies()
+        listeners = {
+            "console": lambda message: note(message, console),
+            "pageerror": lambda error: console.append(str(error)),
+        }
+        for event, listener in listeners.items():
+            page.on(event, listener)
+        used.append((page, listeners))
+        return page
+
+    yield take
+    for page, listeners in used:
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
+        page.unroute_all()
+        page.emulate_media(media="null")
 
 
 def note(message, errors):

@@ -32,9 +32,9 @@ WAYS = {
 
 
 @pytest.fixture(params=WAYS)
-def citizen(request, new_page):
+def citizen(request, kept_page):
     kind, window = WAYS[request.param]
-    return kind(new_page(**window))
+    return kind(kept_page(request.param, **window))
 
 
 def day(text):

@@ -61,15 +61,13 @@ def test_everybody_can_use_every_page(new_page, town, pages, mode):
     expect_none(found)
 
 
-def test_a_first_visit_is_light_and_asks_nobody_else(new_page, town, pages):
-    heavy = []
+def test_a_first_visit_is_light_and_asks_nobody_else(page, town, pages):
+    heavy, wire = [], Wire(page)
     for address in pages:
-        page = new_page()
-        wire = Wire(page)
+        wire.clear()
         page.goto(address)
         if wire.bytes > MOST_BYTES or len(wire.urls) > MOST_REQUESTS or wire.other_hosts(town.url):
             heavy.append(f"{address}  {wire.bytes} bytes, requests {wire.urls}")
-        page.context.close()
     expect_none(heavy)
 
 

@@ -2,16 +2,18 @@
 
 
 class Wire:
-    """Listens to a page from its making on; Chromium counts compressed bytes."""
+    """Listens to a page that keeps nothing, so that each visit is a first one; Chromium counts compressed bytes."""
 
     def __init__(self, page):
-        self.urls = []
-        self.bytes = 0
+        self.clear()
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
         session.send("Network.setCacheDisabled", {"cacheDisabled": True})
         session.on("Network.requestWillBeSent", self._sent)
         session.on("Network.loadingFinished", self._finished)
+
+    def clear(self):
+        self.urls, self.bytes = [], 0
 
     def _sent(self, event):
         url = event["request"]["url"]
