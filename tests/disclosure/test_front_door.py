@@ -106,8 +106,9 @@ def public_patterns():
 def filled(route, values):
     """The route with its <kind:name> parts filled in."""
     for name, value in values.items():
-        for part in (f"<int:{name}>", f"<str:{name}>", f"<slug:{name}>", f"<path:{name}>"):
+        for part in (f"<{kind}:{name}>" for kind in ("id", "int", "str", "slug", "path", "number")):
             route = route.replace(part, str(value))
+    assert "<" not in route, f"{route} is not filled in: the walk would only meet 404"
     return f"/{route}"
 
 
