@@ -3,10 +3,12 @@
 import re
 import unicodedata
 
+from lxml import etree
 from lxml import html as reader
 
 from core.links.link import Link
 
+UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # lxml refuses them
 SEEN_INSIDE = ("img", "svg", "picture", "video", "object")
 INVISIBLE = re.compile(
     r"display:none|visibility:hidden|opacity:0(?:\.0+)?(?:;|$)|font-size:0|text-indent:-\d{3}|(?:left|top):-\d{3}"
@@ -18,7 +20,8 @@ def in_html(text: str) -> list[Link]:
     """The links of an HTML fragment in its order; `hidden`: no words to press, or a style that takes them away."""
     if not text or "<" not in text:
         return []
-    root = reader.fragment_fromstring(text.replace("\0", ""), create_parent="div")
+    # a whole document, as the reader of fragments stumbles over a stray <html>
+    root = reader.document_fromstring(f"<html><body>{UNREADABLE.sub('', text)}</body></html>")
     return [_link(each) for each in root.iter("a", "area") if each.get("href") is not None]
 
 
@@ -42,7 +45,7 @@ def _visible(text):
 
 
 def _is_taken_away(element):
-    around = [element, *element.iterancestors(), *element.iterdescendants()]
+    around = [element, *element.iterancestors(), *element.iterdescendants(etree.Element)]
     return any(
         each.get("hidden") is not None or INVISIBLE.search(re.sub(r"\s", "", each.get("style", "").lower()))
         for each in around

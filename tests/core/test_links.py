@@ -97,7 +97,24 @@ def test_a_link_that_nobody_sees_is_a_hidden_one(html):
     assert link.hidden and problems([link], HOSTS, lambda path: True)[0].blocks
 
 
-@given(st.text())
+MARKUP = [
+    "<",
+    ">",
+    "/",
+    "&#0;",
+    "&#1;",
+    "\x01",
+    "<a href=",
+    "<!--",
+    "<![CDATA[",
+    "<html>",
+    "</div>",
+    " style=",
+    "<svg>",
+]
+
+
+@given(st.one_of(st.text(), st.lists(st.one_of(st.sampled_from(MARKUP), st.text(max_size=3))).map("".join)))
 def test_no_html_raises(text):
     assert isinstance(in_html(text), list)
 
