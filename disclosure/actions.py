@@ -50,8 +50,11 @@ def import_standards(*, field, data: bytes, name: str, by) -> StandardEdition:
 
 
 def _rows(edition, rows):
-    categories = {category.name: category for category in Category.objects.all()}
+    categories = list(Category.objects.select_related("parent__parent"))
+    # a name may stand twice in the tree: the one below the field's own category comes last and wins
+    categories.sort(key=lambda one: edition.field.name in [above.name for above in one.lineage])
+    known = {category.name: category for category in categories}
     for position, cells in enumerate(rows, start=1):
         named = [cells["sub_item"], cells["item"], edition.field.name]
-        category = next((categories[name] for name in named if name in categories), None)
+        category = next((known[name] for name in named if name in known), None)
         yield StandardRow(edition=edition, position=position, category=category, **cells)

@@ -39,7 +39,7 @@ class FeeFilter(django_filters.FilterSet):
 
 
 class FeeList:
-    """What is charged on a day; `ended` holds what was charged before and no longer is."""
+    """What is charged on a day (`rows`), what no longer is (`ended`), what will change afterwards (`coming`)."""
 
     def __init__(self, params):
         """params: a QueryDict or dict; BadQuery where a value cannot be meant."""
@@ -50,14 +50,14 @@ class FeeList:
             names = "、".join(str(self.filter.filters[name].label) for name in self.filter.form.errors)
             raise BadQuery(f"“{names}”的值无法识别。")
         self.day = self.filter.form.cleaned_data.get("on") or clock.today()
-        self.rows, self.ended = self._split()
-
-    def _split(self):
         items = list(self.filter.qs.order_by("kind", "name"))
-        newest = {}
-        standards = FeeStandard.objects.confirmed().filter(item__in=items, valid_from__lte=self.day)
-        for standard in standards.order_by("valid_from", "pk"):
-            newest[standard.item_id] = standard
+        standards = list(FeeStandard.objects.confirmed().filter(item__in=items).order_by("valid_from", "pk"))
+        self.rows, self.ended = self._split(items, standards)
+        of = {item.pk: item for item in items}
+        self.coming = [Row(of[one.item_id], one) for one in standards if one.valid_from > self.day]
+
+    def _split(self, items, standards):
+        newest = {one.item_id: one for one in standards if one.valid_from <= self.day}
         rows = [Row(item, newest[item.pk]) for item in items if item.pk in newest]
         return [row for row in rows if not row.standard.abolished], [
             row for row in rows if row.standard.abolished

@@ -21,7 +21,7 @@ class PublicListAdmin(StaffModelAdmin):
 
 @admin.register(Category, site=site)
 class CategoryAdmin(PublicListAdmin):
-    list_display = ["name", "section", "parent", "legal_basis", "deadline_workdays", "cadence", "office"]
+    list_display = ["name", "parent", "deadline_workdays", "cadence", "office"]
     list_filter = ["section", "cadence", "parent"]
     fieldsets = [
         ("栏目", {"fields": ["name", "slug", ("section", "parent", "position")]}),

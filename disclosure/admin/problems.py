@@ -20,16 +20,7 @@ class ProblemReportAdmin(StaffModelAdmin):
 
     readers = (Duty.AUDITOR, *sorted(HANDLERS))
     change_form_template = "admin/problem_change_form.html"
-    list_display = [
-        "receipt",
-        "kind",
-        "page_title",
-        "office",
-        "status",
-        "received_at",
-        "due_on",
-        "claimed_by",
-    ]
+    list_display = ["receipt", "kind", "page_title", "office", "status", "due_on"]
     list_filter = ["status", "kind", "outcome", "office"]
     search_fields = ["receipt", "page_title", "path"]
     fields = [

@@ -91,11 +91,15 @@ def published_late(user, day):
         return
     since = clock.midnight(day - timedelta(days=LATELY))
     late = Information.objects.served_by(user).late().filter(published_at__gte=since)
-    tasks = [
-        task(one, due_on=one.due_on)
-        for one in late.order_by("-published_at").select_related("office")[:SHOWN]
-    ]
+    tasks = [_late(one) for one in late.order_by("-published_at").select_related("office")[:SHOWN]]
     yield Panel("近三个月逾期公开的信息", "数量按栏目和年度对外公布。", tasks, total=late.count())
+
+
+def _late(record) -> Task:
+    """It is over: a day in the past is told, not set as a deadline."""
+    told = task(record)
+    told.note = f"应于{record.due_on}以前公开，{clock.day_of(record.published_at)}公开。"
+    return told
 
 
 def task(record, due_on=None) -> Task:

@@ -64,7 +64,7 @@ def test_personal_data_is_masked_with_one_press(desk):
     drafter.write("标题", "杏川镇党政办公室值班安排")
     drafter.choose("栏目", "通知公告")
     drafter.write("内容概述", "值班人手机13800138000。")
-    drafter.press("保存草稿")
+    drafter.page.locator("input[name=_save]").click()
     drafter.follow("遮盖个人信息")
     drafter.press("遮盖个人信息")
     drafter.is_told("已遮盖")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.browser.people import KeyboardUser
 from tests.browser.test_citizen_tasks import WAYS
 
 
@@ -56,16 +57,14 @@ def test_read_last_years_report_and_the_state_of_its_checks(citizen):
     citizen.reads("一、总体情况", "六、其他需要报告的事项")
     citizen.goto("/disclosure/annual-reports/")
     citizen.follow("数据核对")
-    citizen.reads("勾稽")
+    citizen.reads("数据逐项核对", "共核对")
 
 
 def test_report_a_problem_on_a_page_and_see_what_became_of_it(citizen):
     citizen.goto("/disclosure/windows/")
     citizen.follow("本页有误、过时或看不清？告诉我们")
     citizen.reads("不用登记，不留姓名")
-    citizen.activate(citizen.main.get_by_role("radio", name="内容过时"))
-    if not citizen.main.get_by_role("radio", name="内容过时").is_checked():
-        citizen.page.keyboard.press("Space")
+    choose_kind(citizen)
     citizen.write("问题说明", "三号窗口的电话已经换了。")
     citizen.page.wait_for_timeout(3100)  # nobody fills in a form faster than that
     citizen.press("下一步")
@@ -77,6 +76,17 @@ def test_report_a_problem_on_a_page_and_see_what_became_of_it(citizen):
     citizen.write("查询码", code)
     citizen.press("查询")
     citizen.reads(number, "内容过时", "待认领")
+
+
+def choose_kind(citizen):
+    """By keyboard one reaches a group of choices and goes through it with the arrows."""
+    radios = citizen.main.get_by_role("radio")
+    if isinstance(citizen, KeyboardUser):
+        citizen.reach(radios.first)
+        citizen.page.keyboard.press("ArrowDown")
+    else:
+        citizen.activate(radios.nth(1))
+    assert radios.nth(1).is_checked()
 
 
 def test_what_is_left_out_is_named_at_its_field_and_the_words_are_kept(citizen):
