@@ -48,7 +48,7 @@ def test_a_fee_is_entered_by_one_and_made_public_by_another(desk, page):
 def test_a_report_of_a_reader_is_claimed_and_answered(desk):
     officer = desk("chengwangshu")
     officer.goto("/admin/disclosure/problemreport/?status__exact=new")
-    officer.main.locator("#result_list a").first.click()
+    officer.main.locator("#result_list tbody th a").first.click()
     officer.follow("认领")
     officer.press("认领")
     officer.follow("办结")

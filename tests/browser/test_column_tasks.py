@@ -71,7 +71,7 @@ def test_report_a_problem_on_a_page_and_see_what_became_of_it(citizen):
     citizen.reads("三号窗口的电话已经换了。", "还没有提交")
     citizen.press("提交")
     number, code = citizen.main.locator("dl.receipt dd").all_inner_texts()
-    citizen.follow("凭回执号和查询码查询办理情况")
+    citizen.follow("查询办理情况")
     citizen.write("回执号", number)
     citizen.write("查询码", code)
     citizen.press("查询")
