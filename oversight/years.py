@@ -1,5 +1,6 @@
 """The lists of annual reports: the first page of oversight, and every year's report as page, feed, data and table."""
 
+from django.conf import settings
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from oversight.models import AnnualReport
 def index(request):
     """监督保障: how the town answers for its disclosure work."""
     page = Page(
-        title="监督保障", column=COLUMN, trail=[trail_home(), ("监督保障", "")],
+        title="监督保障", column=COLUMN, trail=[trail_home(), ("监督保障", "")], office=settings.SITE["undertaker"],
         updated_at=Entry.objects.of_kind(AnnualReport.KIND).last_update(),
     )  # fmt: skip
     context = {"page": page, "reports": rows(), "years_url": reverse("annual-reports")}
@@ -37,7 +38,7 @@ def years(request):
 def _years_page(request):
     address = reverse("annual-reports")
     page = Page(
-        title=COLUMN.name, column=COLUMN, trail=[trail_home(), (COLUMN.name, "")],
+        title=COLUMN.name, column=COLUMN, trail=[trail_home(), (COLUMN.name, "")], office=settings.SITE["undertaker"],
         updated_at=Entry.objects.of_kind(AnnualReport.KIND).last_update(), feeds=[(COLUMN.name, f"{address}?format=atom")],
     )  # fmt: skip
     labels = {"csv": "下载表格（CSV）", "json": "数据（JSON）", "atom": "订阅（Atom）"}

@@ -368,7 +368,7 @@ def compare(request, pk):
         "page": Page(
             title=f"文本对照：{policy.title}", column=COLUMN, robots="noindex",
             trail=[trail_home(), ("政策文件库", reverse("policies:list")), (policy.title, policy.get_absolute_url())],
-            office=policy.office.name,
+            office=policy.office.name, updated_at=policy.updated_at,
         ),
         "left": left and left.side(),
         "right": right and right.side(),

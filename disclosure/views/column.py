@@ -101,7 +101,7 @@ def _category_page(request, node, entries):
     pager = Pager(node.own, page_number(request.GET.get("page", "")), PER_PAGE, query)
     page = Page(
         title=category.name, column=category.column, trail=trail_of(category), office=category.responsible.name,
-        updated_at=Entry.objects.filter(category=category).last_update(),
+        updated_at=_changed(node),
         feeds=[(category.name, query.address(format="atom"))],
     )  # fmt: skip
     context = {
@@ -117,6 +117,15 @@ def _category_page(request, node, entries):
     }
     response = render(request, "disclosure/category.html", context)
     return cacheable(response, query=("page", "format"), until=Entry.objects.next_change())
+
+
+def _changed(node):
+    """When something of the category last appeared, was corrected, or was declared not to exist."""
+    moments = [
+        Entry.objects.filter(category=node.category).last_update(), node.newest,
+        *(one.statement.confirmed_at for one in node.walk() if one.statement),
+    ]  # fmt: skip
+    return max((moment for moment in moments if moment), default=None)
 
 
 def _facts(node):
