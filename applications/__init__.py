@@ -1,1 +1,1 @@
-"""依申请公开: applications, their clock and replies; personal data lives here alone. An empty room so far."""
+"""依申请公开: applications, their clock and replies; personal data lives here alone.."""

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
 
+LONGEST_Q = 100  # characters of a question to a list
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -1,23 +1,20 @@
 """公开目录: one query over every public record — page, table, data and feed ask it with the same parameters (条例 12, 24)."""
 
+from functools import cached_property, lru_cache
+
 import django_filters
-from django import forms
+from django.db import connection
 from django.db.models import Q
 
+from core import revision
 from core.models import Office
-from core.web import BadQuery, page_number
+from core.web import LONGEST_Q, BadQuery, page_number
+from disclosure.filters import YearFilter
 from disclosure.kinds import labels as kind_labels
 from disclosure.models import Audience, Category, Entry
 
 QUERY = ("q", "kind", "category", "office", "audience", "year", "page", "format")
 CHOICES = ("kind", "category", "office", "audience", "year")
-LONGEST_Q = 100  # characters
-
-
-class YearFilter(django_filters.Filter):
-    """A whole number: 2024.5 is no year."""
-
-    field_class = forms.IntegerField
 
 
 class CatalogueFilter(django_filters.FilterSet):
@@ -42,7 +39,11 @@ class CatalogueFilter(django_filters.FilterSet):
 
     def by_category(self, queryset, name, value):
         """The category and all below it."""
-        return queryset.filter(category__in=_with_those_below(value))
+        return queryset.filter(category__in=_with_those_below(value, self.categories))
+
+    @cached_property
+    def categories(self) -> list:
+        return list(Category.objects.all())
 
     def by_audience(self, queryset, name, value):
         """Records for these people, and all that stands in a category for them."""
@@ -51,12 +52,11 @@ class CatalogueFilter(django_filters.FilterSet):
         return queryset.filter(Q(pk__in=labelled) | Q(category__in=for_them))
 
 
-def _with_those_below(slug) -> set:
-    parents = dict(Category.objects.values_list("pk", "parent"))
-    wanted = set(Category.objects.filter(slug=slug).values_list("pk", flat=True))
+def _with_those_below(slug, categories) -> set:
+    wanted = {one.pk for one in categories if one.slug == slug}
     found = set(wanted)
     while wanted:
-        wanted = {pk for pk, parent in parents.items() if parent in wanted} - found
+        wanted = {one.pk for one in categories if one.parent_id in wanted} - found
         found |= wanted
     return found
 
@@ -83,13 +83,27 @@ class Catalogue:
     def total(self) -> int:
         return self.filter.qs.order_by().count()
 
+    def names(self, dimension: str) -> dict:
+        """Value → label of a filter, in the order in which it is offered."""
+        if dimension == "kind":
+            return kind_labels()
+        if dimension == "category":
+            return {one.slug: one.name for one in self.filter.categories}
+        if dimension == "year":
+            return {str(year): f"{year}年" for year in years()}
+        model = {"office": Office, "audience": Audience}[dimension]
+        return dict(model.objects.values_list("slug", "name"))
 
-def names(dimension: str) -> dict:
-    """Value → label of a filter, in the order in which it is offered."""
-    if dimension == "kind":
-        return kind_labels()
-    if dimension == "year":
-        years = Entry.objects.published().order_by("-year").values_list("year", flat=True).distinct()
-        return {str(year): f"{year}年" for year in years}
-    model = {"category": Category, "office": Office, "audience": Audience}[dimension]
-    return dict(model.objects.values_list("slug", "name"))
+
+@lru_cache(maxsize=4)
+def _years(database, number, until) -> tuple[int, ...]:
+    """Asked once for each revision of the site: telling years apart takes one pass over the catalogue."""
+    shown = Entry.objects.published().order_by("-year").values_list("year", flat=True)
+    return tuple(shown.distinct())
+
+
+def years() -> tuple[int, ...]:
+    """The years of public records, newest first."""
+    if connection.in_atomic_block:  # the number of a revision that may still be rolled back names nothing
+        return _years.__wrapped__(None, None, None)
+    return _years(connection.settings_dict["NAME"], revision.current(), Entry.objects.next_change())

@@ -1,17 +1,14 @@
-"""Rows of the catalogue as files: CSV and JSON are sent while they are read, a spreadsheet is written to disk first."""
+"""Rows of the catalogue as files, sent while they are read."""
 
 import json
-import tempfile
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
-from core import clock, heavy, uploads
-from core.lazy import lazy
-from core.web import absolute, csv_download, escape_cell
+from core import clock, uploads
+from core.sheet_stream import sheet
+from core.web import absolute, csv_download
 from disclosure.models import Entry
-
-openpyxl = lazy("openpyxl")
 
 HEADER = [
     "索引号",
@@ -80,21 +77,9 @@ def json_file(name: str, entries) -> StreamingHttpResponse:
     )
 
 
-def xlsx(name: str, entries) -> FileResponse:
-    """A spreadsheet, written row by row to a file of its own; core.heavy.Busy where another is being made."""
-    with heavy.alone():
-        book = openpyxl.Workbook(write_only=True)
-        sheet = book.create_sheet("公开目录")
-        sheet.freeze_panes = "A2"
-        sheet.append(HEADER)
-        for entry in read(entries):
-            sheet.append([escape_cell(cell) for cell in cells(entry)])
-        file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
-        book.save(file)
-        file.seek(0)
-    return FileResponse(
-        file, as_attachment=True, filename=f"{name}.xlsx", content_type=uploads.XLSX.content_type
-    )
+def xlsx(name: str, entries) -> StreamingHttpResponse:
+    parts = sheet("公开目录", HEADER, map(cells, read(entries)))
+    return _named(StreamingHttpResponse(parts, content_type=uploads.XLSX.content_type), f"{name}.xlsx")
 
 
 def _named(response: HttpResponse, name: str):

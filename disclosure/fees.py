@@ -6,11 +6,10 @@ import django_filters
 
 from core import clock
 from core.models import Office
-from core.web import BadQuery
+from core.web import LONGEST_Q, BadQuery
 from disclosure.models import FeeItem, FeeStandard
 
 QUERY = ("q", "kind", "office", "on", "format")
-LONGEST_Q = 100  # characters
 
 
 @dataclass

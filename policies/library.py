@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 import django_filters
-from django import forms
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from core import clock, revision
-from core.web import BadQuery, page_number
+from core.web import LONGEST_Q, BadQuery, page_number
+from disclosure.filters import YearFilter
 from disclosure.models import Entry, Theme
 from policies import numbers, wording
 from policies.models import Issuer, Policy, ValidityPeriod
@@ -25,7 +25,6 @@ from policies.validity import IN_FORCE, Status
 KIND = Policy.KIND
 SORTS = {"": "有效的在前", "newest": "最新公布", "oldest": "最早公布", "expiring": "快到期的"}
 QUERY = ("q", "on", "theme", "issuer", "year", "validity", "normative", "sort", "page", "format")
-LONGEST_Q = 100  # characters
 
 
 def in_force(day: date) -> Q:
@@ -42,12 +41,6 @@ def not_in_force(day: date) -> Q:
 
 def _periods(day, statuses):
     return ValidityPeriod.objects.on(day).filter(policy=OuterRef("information_id"), status__in=list(statuses))
-
-
-class YearFilter(django_filters.Filter):
-    """A whole number: 2024.5 is no year."""
-
-    field_class = forms.IntegerField
 
 
 class LibraryFilter(django_filters.FilterSet):

@@ -72,6 +72,17 @@ def _issuers(policies):
     return found
 
 
+def doubts(policies: Iterable) -> Iterator[tuple]:
+    """(policy, Problem) where a published clean-up may cover a document and a missing fact keeps it open."""
+    policies, known = list(policies), clean_ups()
+    issuers = _issuers(policies)
+    for policy in policies:
+        document = validity.Document(policy.pk, issuers[policy.pk], policy.is_normative, policy.written_on)
+        for one in known:
+            if validity.coverage(one, document) == validity.Coverage.DOUBTFUL:
+                yield from ((policy, problem) for problem in validity.check_clean_up(one, document))
+
+
 # Periods ---------------------------------------------------------------------------------------------------
 def rows(policy, known: validity.Facts) -> list:
     """The unsaved rows of one document."""

@@ -9,9 +9,10 @@ from core.duties import WRITERS, Duty
 from core.registry import work_panels
 from core.worklist import Panel, Task
 from disclosure import gate
-from policies import wording
+from policies import periods, wording
 from policies.models import Making, Policy, ValidityEvent, Version
 
+SHOWN = 20
 AHEAD = (30, 90, 180)  # days: 届满前六个月内评估
 
 
@@ -98,7 +99,20 @@ def unmarked(user, day):
         Task(policy.title, address(policy), policy.office.short_name, "未标注有效性")
         for policy in policies[:20]
     ]
-    yield Panel("有效性未标注的文件", "查明施行日期和有效期后，用“修改已公开内容”补录。", tasks)
+    yield Panel("有效性未标注的文件", "查明施行日期和有效期后，用“更正已公开内容”补录。", tasks)
+
+
+@work_panels.add
+def doubtful_clean_ups(user, day):
+    """Documents that a clean-up may cover, which nobody can say because a fact is missing."""
+    if not user.has_duty(Duty.DISCLOSURE_OFFICER, Duty.AUDITOR):
+        return
+    lacking = Policy.objects.published().served_by(user).lacking_facts().select_related("office")
+    tasks = [
+        Task(policy.title, address(policy), policy.office.short_name, "清理是否适用", note=problem.message)
+        for policy, problem in periods.doubts(lacking[:SHOWN])
+    ]
+    yield Panel("清理是否适用不能确定的文件", "查明成文日期和发文机关，补录后自动按清理决定处理。", tasks)
 
 
 def address(policy):

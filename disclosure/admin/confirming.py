@@ -48,7 +48,7 @@ class ConfirmedAdmin(StaffModelAdmin):
         extra = {"intro": self.intro}
         if thing:
             extra["state"] = self.state(thing)
-            extra["confirm_url"] = confirm_address(thing) if may_confirm(request.user, thing) else ""
+            extra["confirm_url"] = confirm_address(thing) if thing.may_confirm(request.user) else ""
         return super().change_view(request, object_id, form_url, extra | (extra_context or {}))
 
     def add_view(self, request, form_url="", extra_context=None):
@@ -61,12 +61,6 @@ class ConfirmedAdmin(StaffModelAdmin):
     def table_to_confirm(self, thing):
         """(headings, rows) where facts do not suffice."""
         return None
-
-
-def may_confirm(user, thing) -> bool:
-    """Whether this person would be the second one."""
-    apart = not thing.confirmed_at and user.pk != thing.entered_by_id
-    return apart and user.may({Duty.SIGNER}, thing.responsible)
 
 
 def confirm_address(thing) -> str:

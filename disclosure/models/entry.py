@@ -54,7 +54,7 @@ class EntryQuerySet(models.QuerySet):
         """The rows from `start` up to `stop` in this order, with their offices: first the keys alone, which an index
         holds (a deep page of 100 000 rows: milliseconds), then the rows themselves."""
         ids = list(self.values_list("pk", flat=True)[start:stop])
-        found = Entry.objects.select_related("office").in_bulk(ids)
+        found = Entry.objects.select_related("office", "category").in_bulk(ids)
         return [found[pk] for pk in ids]
 
 
@@ -114,6 +114,11 @@ class Entry(models.Model):
             ),
             models.Index(
                 fields=["category", "-sorted_on", "-id", "published_at"], name="entry_category_newest"
+            ),
+            # the catalogue of every kind, and one category of it in one year
+            models.Index(fields=["-sorted_on", "-id", "published_at"], name="entry_newest"),
+            models.Index(
+                fields=["category", "year", "-sorted_on", "-id", "published_at"], name="entry_category_year"
             ),
             models.Index(fields=["kind", "year"], name="entry_kind_year"),
             models.Index(

@@ -13,7 +13,7 @@ from core.duties import WRITERS, Duty
 from core.models import AuditEntry, Office
 from core.proofreading import proofread
 from core.richtext import RichTextField, masked_html, plain_text
-from disclosure import gate, links
+from disclosure import cadence, gate, links
 from disclosure.models.attachment import Attachment
 from disclosure.models.category import Audience, Category, Theme
 from disclosure.models.entry import Entry, EntryLabel
@@ -303,7 +303,7 @@ class Information(models.Model):
     def personal_data(self) -> list[str]:
         """What the privacy scan finds in the texts and in the attachments, masked, one sentence each."""
         own = [
-            f"{where}{KIND_LABELS[found.kind]}：{found.masked}"
+            f"{where}{privacy.LABELS[found.kind]}：{found.masked}"
             for where, text in self.passages()
             for found in privacy.scan(text)
         ]
@@ -568,7 +568,7 @@ class Information(models.Model):
                     raise Refused("已公开的信息不能改为归档；不应当公开的，请撤下。")
                 return self._fold(by, step)
             self.filed_at = clock.now()
-            self.next_review_on = _months_later(clock.today(), settings.REVIEW_MONTHS)
+            self.next_review_on = cadence.months_later(clock.today(), settings.REVIEW_MONTHS)
             self._move("file", step, next_review_on=self.next_review_on)
 
     @verb
@@ -577,8 +577,8 @@ class Information(models.Model):
         with audit.act("定期审查", self, by=by, note=reason) as step:
             self._start("renew_review", by, Duty.DISCLOSURE_OFFICER)
             if not reason.strip():
-                raise Refused("继续不公开须写明理由；可以公开的，请用“修改已公开内容”转为主动公开。")
-            self.next_review_on = _months_later(clock.today(), settings.REVIEW_MONTHS)
+                raise Refused("继续不公开须写明理由；可以公开的，请用“更正已公开内容”转为主动公开。")
+            self.next_review_on = cadence.months_later(clock.today(), settings.REVIEW_MONTHS)
             self._move("renew_review", step, next_review_on=self.next_review_on)
 
     @verb
@@ -840,15 +840,6 @@ class Trace(Information):
     audit_title = "（内容已清除）"
 
 
-KIND_LABELS = {
-    "id18": "身份证号",
-    "id15": "身份证号（15位）",
-    "mobile": "手机号码",
-    "bank_card": "银行卡号",
-    "address": "家庭住址",
-}
-
-
 def blocking(found) -> list[str]:
     """A sentence for each wrong form that has to be mended."""
     return [f"“{one.wrong}”应为“{one.right}”：{one.sentence}" for one in found if one.grade == wording.BLOCK]
@@ -862,8 +853,3 @@ def broken(problems) -> list[str]:
 def _digest(value) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _months_later(day, months):
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return day.replace(year=year, month=month + 1, day=min(day.day, 28))

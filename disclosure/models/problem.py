@@ -24,6 +24,8 @@ class ProblemReportQuerySet(models.QuerySet):
 class ProblemReport(Receipted):
     """信息纠错: what a reader found wrong on a page, and what became of it."""
 
+    RECEIPT_PREFIX = "JC"  # 纠错
+
     class Kind(models.TextChoices):
         WRONG = "wrong", "内容有误"
         OUTDATED = "outdated", "内容过时"

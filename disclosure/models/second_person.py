@@ -38,6 +38,11 @@ class SecondPerson(models.Model):
         """The office whose signer confirms it."""
         raise NotImplementedError
 
+    def may_confirm(self, user) -> bool:
+        """Whether this person would be the second one."""
+        apart = not self.confirmed_at and user.pk != self.entered_by_id
+        return apart and user.may({Duty.SIGNER}, self.responsible)
+
     def to_scan(self) -> str:
         """Everything in words that readers would see, for the privacy scan."""
         raise NotImplementedError

@@ -186,6 +186,6 @@ def _choice(asked, name):
     chosen = asked.chosen.get(name, "")
     options = [
         {"value": value, "label": label, "selected": value == chosen}
-        for value, label in catalogue.names(name).items()
+        for value, label in asked.names(name).items()
     ]
     return {"name": name, "label": asked.filter.filters[name].label, "options": options}

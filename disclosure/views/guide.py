@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.models import Office
 from core.pages import Column, Page
-from core.web import cacheable
+from core.web import LONGEST_Q, cacheable
 from disclosure import guide as guide_text
 from disclosure.models import Entry, GuideVersion, Window
 from disclosure.views.trail import trail_home
@@ -30,7 +30,6 @@ WINDOWS = Column(
     "咨询 窗口 电话 查阅点",
     "咨询投诉",
 )
-LONGEST_Q = 100  # characters
 
 
 def guide(request, version=None):

@@ -9,6 +9,7 @@ from core.web import BadQuery, Pager, Query, absolute, cacheable, page_number
 from disclosure import lateness as punctuality
 from disclosure.feeds import atom
 from disclosure.models import Entry, Information
+from disclosure.views.records import WITHDRAWN
 from disclosure.views.trail import trail_home, trail_index
 
 PER_PAGE = 20
@@ -18,9 +19,6 @@ CONVERTED = Column(
     "定期审查后由依申请公开、不予公开转为主动公开的政府信息，集中发布。",
     "转为主动公开 定期审查 依申请公开",
     "信息公开目录",
-)
-WITHDRAWN = Column(
-    "撤下的信息", "曾经公开、现已撤下的政府信息，逐条说明日期和原因。", "撤下 更正 政府信息", "信息公开目录"
 )
 LATENESS = Column(
     "公开及时率",

@@ -20,7 +20,8 @@ COLUMN = Column(
 class ReportProblem(PublicFormView):
     """Anybody says what is wrong on a page; no account, no name."""
 
-    form_class, title, column, prefix, noun = ProblemForm, "我要纠错", COLUMN, "JC", "反映"
+    form_class, title, column, noun = ProblemForm, "我要纠错", COLUMN, "反映"
+    prefix = ProblemReport.RECEIPT_PREFIX
     form_template = "disclosure/problem_form.html"
     track_page = "disclosure:track-problem"
 

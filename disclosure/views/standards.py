@@ -11,7 +11,7 @@ from core.pages import Column as ColumnTags
 from core.pages import Page
 from core.web import BadQuery, Query, cacheable, csv_download
 from disclosure.column import Column
-from disclosure.models import Entry, StandardField, StandardRow
+from disclosure.models import Entry, StandardEdition, StandardField, StandardRow
 from disclosure.views.trail import trail_home, trail_index
 
 COLUMN = ColumnTags(
@@ -43,12 +43,12 @@ def coverage(column: Column, row: StandardRow) -> str:
 
 def standards(request):
     """The fields, each with how many of its rows are fulfilled."""
-    column, fields = Column(), []
-    for one in StandardField.objects.select_related("office"):
-        edition = one.edition
-        if edition:
-            counted = Counter(coverage(column, row) for row in edition.rows.all())
-            fields.append({"field": one, "rows": counted.total(), "owed": counted[OWED] + counted[UNLINKED]})
+    column = Column()
+    fields = [
+        {"field": edition.field, "rows": counted.total(), "owed": counted[OWED] + counted[UNLINKED]}
+        for edition in StandardEdition.objects.current()
+        for counted in [Counter(coverage(column, row) for row in edition.rows.all())]
+    ]
     page = Page(
         title=ROOT, column=COLUMN, trail=[trail_home(), trail_index(), (ROOT, "")],
         office=settings.SITE["undertaker"], updated_at=Entry.objects.last_update(),

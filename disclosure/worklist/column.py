@@ -4,12 +4,22 @@ from django.urls import reverse
 
 from core import clock
 from core.duties import CONTENT, Duty
+from core.models import LinkState
 from core.registry import work_panels
 from core.worklist import Panel, Task
-from disclosure.admin.confirming import confirm_address, may_confirm
+from disclosure.admin.confirming import confirm_address
 from disclosure.column import Column
-from disclosure.models import FeeCheck, FeeItem, FeeStandard, NothingStatement, ProblemReport, StandardEdition
+from disclosure.models import (
+    FeeCheck,
+    FeeItem,
+    FeeStandard,
+    Information,
+    NothingStatement,
+    ProblemReport,
+    StandardEdition,
+)
 from disclosure.models.problem import HANDLERS
+from disclosure.worklist.gate import address
 
 SHOWN = 20
 KEEPERS = (Duty.DISCLOSURE_OFFICER, Duty.AUDITOR)
@@ -67,7 +77,7 @@ def waiting_for_a_second_person(user, day):
             (FeeStandard, "item__office"), (StandardEdition, "field__office"), (NothingStatement, "category__office"),
         )
         for thing in model.objects.waiting().select_related(related, "entered_by")
-        if may_confirm(user, thing)
+        if thing.may_confirm(user)
     ]  # fmt: skip
     yield Panel("待复核的收费、标准目录和声明", "复核后公开。", tasks[:SHOWN], total=len(tasks))
 
@@ -122,3 +132,24 @@ def problem_reports(user, day):
         for one in found.order_by("due_on", "pk")[:SHOWN]
     ]  # fmt: skip
     yield Panel("群众纠错", "先认领，核实改正后答复。", tasks, total=found.count())
+
+
+@work_panels.add
+def dead_links(user, day):
+    """Addresses elsewhere that no longer answer, or are somebody else's now; found by the daily check."""
+    if not user.has_duty(*KEEPERS):
+        return
+    found = list(LinkState.objects.problems()[:SHOWN])
+    tasks = [Task(one.url, _where(one.url), "", one.get_status_display(), note=one.note) for one in found]
+    yield Panel(
+        "失效的站外链接",
+        "更正引用它的信息，或者换成有效的网址。",
+        tasks,
+        total=LinkState.objects.problems().count(),
+    )
+
+
+def _where(url) -> str:
+    """The records whose text holds an address, as a search of the admin."""
+    record = Information.objects.published().filter(body__contains=url).first()
+    return address(record) if record else reverse("admin:core_linkstate_changelist")

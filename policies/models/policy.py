@@ -48,6 +48,12 @@ class PolicyQuerySet(InformationQuerySet):
     def about(self, theme):
         return self.filter(themes=theme)
 
+    def lacking_facts(self):
+        """Those of which nobody can say whether a clean-up covers them, or not for sure."""
+        joint = PolicyIssuer.objects.filter(policy=OuterRef("pk"), position__gt=0)
+        unknown = models.Q(written_on=None) | models.Q(issuers=None) | models.Q(Exists(joint))
+        return self.filter(unknown).distinct()
+
     def expiring(self, until, today=None):
         """In force today and ending, by what is known today, on or before `until`."""
         today = today or clock.today()

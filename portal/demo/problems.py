@@ -9,8 +9,6 @@ from core.public_forms import receipts
 from disclosure.models import ProblemReport
 from portal.demo.column import WRITERS, lately
 
-PREFIX = "JC"  # as the public form gives it
-
 
 def steps(loader):
     for facts in loader.town.read("column/problems.toml")["report"]:
@@ -38,7 +36,7 @@ def _moment(loader, said):
 
 def _send(loader, report, facts):
     """As the form stores it: with a receipt, at the office whose page it is."""
-    receipt = receipts.make(PREFIX, clock.today(), secrets.token_urlsafe(18))
+    receipt = receipts.make(ProblemReport.RECEIPT_PREFIX, clock.today(), secrets.token_urlsafe(18))
     for name, value in receipt.fields.items():
         setattr(report, name, value)
     record = loader.things.get(facts.get("page"))

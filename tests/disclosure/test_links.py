@@ -5,6 +5,7 @@ import io
 import docx
 import pytest
 
+from core import clock, worklist
 from core.models import LinkState
 from disclosure import daily, links
 from disclosure.models import Attachment
@@ -100,3 +101,20 @@ def test_the_daily_work_names_the_record_whose_link_has_died(public, department,
     public.withdraw(by=cast["signer"], kind="error", reason="错")
     (problem,) = daily.check_all_links(record.written_on).problems
     assert "引用" in problem and "不存在" in problem
+
+
+def test_an_address_elsewhere_that_died_stands_on_the_work_list_with_its_record(
+    department, cast, officer, auditor
+):
+    record = publish(
+        make_information(department, cast["drafter"], body=body("https://gone.example.com/a")), cast
+    )
+    LinkState.objects.create(url="https://gone.example.com/a", status="gone")
+    for user in (officer, auditor):
+        (task,) = [
+            task
+            for panel in worklist.panels(user, clock.today())
+            if panel.title == "失效的站外链接"
+            for task in panel.tasks
+        ]
+        assert task.url.endswith(f"/{record.pk}/change/")

@@ -7,7 +7,6 @@ import json
 import openpyxl
 import pytest
 
-from core.heavy import alone
 from disclosure import downloads
 from disclosure.models import Category, Entry
 from tests.conftest import make_information, make_policy, publish
@@ -77,12 +76,6 @@ def test_page_table_spreadsheet_data_and_feed_hold_the_same_rows(client, several
     assert titles(client) == expected
     feed = read(client.get(f"{address}atom")).decode()
     assert all(title in feed for title in ("灌溉安排", "停电通知", "集市管理办法"))
-
-
-def test_a_second_spreadsheet_is_asked_to_come_back(client, several):
-    with alone():
-        answer = client.get("/disclosure/catalogue/?format=xlsx")
-    assert answer.status_code == 503 and answer["Retry-After"]
 
 
 @pytest.mark.parametrize("query", ["year=abc", "page=0", "page=9", "format=exe", "year=12345678901234567890"])

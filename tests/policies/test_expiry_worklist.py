@@ -6,7 +6,7 @@ import pytest
 
 from core import clock, worklist
 from policies.actions import publish_migrated
-from policies.models import Relation, ValidityEvent, Version
+from policies.models import CleanUp, Relation, ValidityEvent, Version
 from policies.validity import TermKind
 from tests.conftest import make_policy, moment, publish
 
@@ -139,3 +139,18 @@ def test_the_first_page_of_the_admin_shows_the_list_with_working_links(client, e
     assert "半年内到期的文件" in html and "2026-06-11" in html
     for task in tasks(drafter, "到期").values():
         assert client.get(task.url).status_code == 200
+
+
+def test_a_document_that_a_clean_up_may_cover_is_told_to_the_officer(department, cast, officer):
+    notice = make_policy(department, cast["drafter"], normative=False, title="清理决定")
+    today = clock.today()
+    clean_up = CleanUp.objects.create(notice=notice, on=today, default="repeal", normative_only=False)
+    clean_up.issuers.set(notice.issuers.all())
+    publish(notice, cast)
+    old = make_policy(
+        department, cast["drafter"], making=False, title="没有日期的旧文", written_on=None, published_on=None
+    )
+    publish_migrated(old, reason="历史文件")
+    told = [panel for panel in worklist.panels(officer, today) if panel.title == "清理是否适用不能确定的文件"]
+    assert [task.title for task in told[0].tasks] == ["没有日期的旧文"]
+    assert "成文日期未知" in told[0].tasks[0].note
