@@ -52,6 +52,14 @@ def plain_text(html: str) -> str:
     return "\n".join(line for line in lines if line.strip())
 
 
+SAID_IN_ATTRIBUTES = re.compile(r"\b(?:alt|title|href)=\"([^\"]*)\"")
+
+
+def attribute_text(html: str) -> str:
+    """What sanitised HTML says outside its text — alternative texts, titles, addresses — a line each, for scans."""
+    return "\n".join(unescape(value) for value in SAID_IN_ATTRIBUTES.findall(html or "") if value)
+
+
 def masked_html(html: str) -> str:
     """Sanitised HTML with the personal data between its tags masked; what tags cut in two stays for the scan to tell."""
     parts = TAGS_AND_TEXT.split(html or "")

@@ -77,7 +77,10 @@ def _zipped(data: bytes, name: str) -> Kind:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             calls_out = any(_calls_out(archive, name) for name in names if name.endswith(".rels"))
-            declared = archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
+            declared = b""
+            if "[Content_Types].xml" in names:
+                with archive.open("[Content_Types].xml") as part:
+                    declared = part.read(LARGEST_RELATIONS)
     except (zipfile.BadZipFile, ValueError) as broken:
         raise ValidationError(f"“{name}”已损坏，打不开，请重新保存后再上传。") from broken
     if calls_out:

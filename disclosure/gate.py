@@ -21,7 +21,7 @@ MOVES = {
     "send_back": ({DETERMINED, REVIEWED, SIGNED}, RETURNED),
     "take_back": ({DETERMINED}, DRAFT),
     "mask": ({DRAFT, RETURNED}, None),
-    "withdraw": ({PUBLISHED}, WITHDRAWN),
+    "withdraw": ({PUBLISHED, WITHDRAWN}, WITHDRAWN),  # withdrawn ones only more strictly
     "renew_review": ({FILED}, FILED),
     "revise": ({PUBLISHED, FILED}, None),
     "discard": ({DRAFT, RETURNED}, None),
@@ -121,6 +121,15 @@ class AttachmentFacts:
 def may_move(status: str, verb: str) -> bool:
     """Whether a record in `status` may take the step `verb`."""
     return status in MOVES[verb][0]
+
+
+# how much each kind of withdrawal leaves to be read, the least last
+WITHDRAWALS = ["archived", "merged", "error", "privacy"]
+
+
+def is_stricter(kind: str, before: str) -> bool:
+    """Whether a withdrawal takes away more than the one before; a mistake in the class can be mended that way."""
+    return before not in WITHDRAWALS or WITHDRAWALS.index(kind) > WITHDRAWALS.index(before)
 
 
 def apart(drafter, reviewer, signer) -> str:

@@ -1,5 +1,6 @@
 """Links of a record, judged: ours must lead somewhere public, others must have answered, none may be hidden."""
 
+import logging
 from collections.abc import Iterator
 
 from django.http import Http404, HttpRequest, QueryDict
@@ -14,6 +15,16 @@ from core.web import BadQuery
 public_texts = Registry()
 
 
+LOG = logging.getLogger("portal")
+MOST_ASKED = 50  # pages of ours a text: each is rendered
+FILES = {
+    "policies:word",
+    "policies:pdf",
+    "oversight:word",
+    "oversight:pdf",
+}  # made on demand: their page is asked for
+
+
 def is_public_page(path: str) -> bool:
     """Whether a path (with query) of ours is answered to anybody: asked of the page itself."""
     plain = path.partition("?")[0].partition("#")[0]
@@ -21,8 +32,13 @@ def is_public_page(path: str) -> bool:
         return False
     try:
         match = resolve("/" + plain.removeprefix(get_script_prefix()))
+        if match.view_name in FILES:
+            return True
         answer = match.func(_request(path), *match.args, **match.kwargs)
     except (Resolver404, Http404, BadQuery):
+        return False
+    except Exception:  # a page that breaks is not there, and must not break the page on which one judges it
+        LOG.exception("the page behind a link: %s", path)
         return False
     return answer.status_code < 400
 
@@ -41,7 +57,14 @@ def problems(found: list[links.Link]) -> list[links.Problem]:
     """What is wrong with some links; one query besides those of our own pages."""
     if not found:
         return []
-    return links.problems(found, own_hosts(), is_public_page, known_states(link.url for link in found))
+    asked: dict[str, bool] = {}
+
+    def is_there(path):
+        if path not in asked:
+            asked[path] = len(asked) >= MOST_ASKED or is_public_page(path)
+        return asked[path]
+
+    return links.problems(found, own_hosts(), is_there, known_states(link.url for link in found))
 
 
 def of_html(html: str) -> list[links.Link]:

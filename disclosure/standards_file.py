@@ -3,6 +3,7 @@
 import io
 import re
 
+from core import workbook_guard
 from core.lazy import lazy
 from disclosure.models import StandardRow
 
@@ -38,7 +39,10 @@ class Unreadable(ValueError):
 def read(data: bytes) -> tuple[list[dict], list[str]]:
     """Spreadsheet → (rows as {column: text}, a Chinese sentence for each row that is wrong). Unreadable where it is none."""
     try:
+        workbook_guard.check(data)
         book = openpyxl.load_workbook(io.BytesIO(data))
+    except workbook_guard.TooLarge as refusal:
+        raise Unreadable(str(refusal)) from refusal
     except Exception as error:  # openpyxl raises many kinds on broken files
         raise Unreadable("文件打不开，请另存为Excel工作簿（.xlsx）后再导入。") from error
     sheet = book.worksheets[0]

@@ -5,6 +5,8 @@ import logging
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from core.public_forms import PublicFormView
+
 LOG = logging.getLogger("portal")
 
 
@@ -38,5 +40,12 @@ def broken(request):
 
 
 def csrf_failure(request, reason=""):
-    """The form was open too long or came from elsewhere: nothing was stored, what to do is said."""
+    """The form was open too long or came from elsewhere: nothing was stored, what to do is said; what a citizen wrote
+    is given back."""
+    match = request.resolver_match
+    page = getattr(match.func, "view_class", None) if match else None
+    if page and issubclass(page, PublicFormView):
+        view = page(**match.func.view_initkwargs)
+        view.setup(request, *match.args, **match.kwargs)
+        return view.refuse_csrf()
     return _page(request, 403, csrf=True)

@@ -17,6 +17,10 @@ class Explain:
         self.get_response = get_response
 
     def __call__(self, request):
+        if "\0" in request.path_info or "%00" in request.META.get(
+            "QUERY_STRING", ""
+        ):  # PostgreSQL takes none
+            return self._bad_query(request, "网址里有不能识别的字符。")
         return self.get_response(request)
 
     def process_exception(self, request, exception):
@@ -29,7 +33,7 @@ class Explain:
         return None
 
     def _bad_query(self, request, exception):
-        if request.GET.get("format") == "json":
+        if request.GET.get("format") == "json" or request.path_info.startswith("/api/"):
             return JsonResponse(
                 {"detail": str(exception)}, status=400, json_dumps_params={"ensure_ascii": False}
             )

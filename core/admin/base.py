@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.fields import BLANK_CHOICE_DASH
 
 from core import audit
+from core.characters import make_printable
 from core.duties import Duty
 
 
@@ -73,6 +74,10 @@ class StaffModelAdmin(PlainFields, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return self.deletable and holds(request.user, *self.writers)
+
+    def save_model(self, request, obj, form, change):
+        make_printable(obj)
+        super().save_model(request, obj, form, change)
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
         """Each knows whether it stands open: one that folds opens where it holds something or is needed."""

@@ -106,8 +106,14 @@ def _resolved(host, port, may_go_inside):
     return addresses[0]
 
 
+# IPv6 forms that a gateway may turn into any IPv4 address (RFC 6052, RFC 4291)
+TRANSLATED = [ipaddress.ip_network(name) for name in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")]
+
+
 def _is_outside(address):
     known = ipaddress.ip_address(address)
+    if any(known.version == 6 and known in network for network in TRANSLATED):
+        return False
     inner = getattr(known, "ipv4_mapped", None) or getattr(known, "sixtofour", None) or known
     return known.is_global and inner.is_global and not known.is_multicast
 

@@ -7,8 +7,9 @@ from datetime import date, datetime, time
 import openpyxl
 from openpyxl.utils import get_column_letter
 
+from core import workbook_guard
 from core.masking.pieces import mask_pieces
-from core.scanning.pieces import FileFinding, Table
+from core.scanning.pieces import FileFinding, Table, Unscannable
 from core.scanning.sheet import number_text
 
 STYLES = ("font", "fill", "border", "alignment", "number_format", "protection")
@@ -16,6 +17,10 @@ STYLES = ("font", "fill", "border", "alignment", "number_format", "protection")
 
 def mask_workbook(data: bytes) -> tuple[bytes, list[FileFinding], list[str]]:
     """The bytes of the new workbook, what was masked, what was left out."""
+    try:
+        workbook_guard.check(data)
+    except workbook_guard.TooLarge as refusal:
+        raise Unscannable(str(refusal)) from refusal
     values, formulas = (openpyxl.load_workbook(io.BytesIO(data), data_only=only) for only in (True, False))
     new, masked, dropped = openpyxl.Workbook(), [], []
     new.remove(new.active)

@@ -83,6 +83,14 @@ class PublicFormView(View):
         except (tokens.Refused, SentOtherwise) as refusal:
             return self._again(form, refusal)
 
+    def refuse_csrf(self):
+        """What Django's own check refuses (a browser without cookies): the page again with its words, nothing stored."""
+        form = self.make_form(self.request.POST)
+        form.errors.clear()
+        sentence = "浏览器没有带回校验信息，没有保存。请允许本站的Cookie，您写的内容还在，请核对后再按一次。"
+        form.add_error(None, sentence)
+        return self._ask(form, status=403)
+
     def _step(self, form, token):
         if "edit" in self.request.POST:
             return self._ask(form, token)

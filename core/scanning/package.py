@@ -10,7 +10,7 @@ from lxml import etree
 
 from core.scanning.pieces import Piece, Unscannable
 
-MAX_UNPACKED = 200 * 1024 * 1024
+MAX_UNPACKED = 60 * 1024 * 1024  # lxml takes some forty times as much
 MAX_PARTS = 10_000
 MACROS = re.compile(r"vbaProject\.bin$|/macrosheets/|/activeX/", re.I)
 

@@ -1,15 +1,32 @@
 """Admin pages of what the column is made of: categories and their statements, labels, windows, the guide's versions."""
 
+from django import forms
 from django.contrib import admin
 
+from core import privacy
 from core.admin import StaffModelAdmin, site
 from core.duties import CONTENT, Duty
 from disclosure.admin.confirming import ConfirmedAdmin
 from disclosure.models import Audience, Category, GuideVersion, NothingStatement, Theme, Window
 
 
+class ScannedForm(forms.ModelForm):
+    """What one person may publish at once is scanned for personal data before it is stored."""
+
+    def clean(self):
+        cleaned = super().clean()
+        found = privacy.scan("\n".join(value for value in cleaned.values() if isinstance(value, str)))
+        if found:
+            raise forms.ValidationError(
+                f"疑似个人信息：{'；'.join(one.masked for one in found[:5])}。请删去。"
+            )
+        return cleaned
+
+
 class PublicListAdmin(StaffModelAdmin):
     """What the column is made of; the disclosure officer keeps it."""
+
+    form = ScannedForm
 
     readers = (Duty.AUDITOR, *CONTENT)
     writers = (Duty.DISCLOSURE_OFFICER,)

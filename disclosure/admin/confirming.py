@@ -28,8 +28,19 @@ class ConfirmedAdmin(StaffModelAdmin):
             return False
         return obj is None or (not obj.confirmed_at and request.user.may(self.writers, obj.responsible))
 
+    def get_queryset(self, request):
+        """Those of the offices that one serves; who is responsible is not always a column."""
+        found = super().get_queryset(request)
+        served = set(request.user.served_offices().values_list("pk", flat=True))
+        return found.filter(pk__in=[thing.pk for thing in found if thing.responsible.pk in served])
+
+    def has_delete_permission(self, request, obj=None):
+        """What nobody has confirmed may be thrown away by those who may change it."""
+        return obj is not None and self.has_change_permission(request, obj)
+
     def save_model(self, request, obj, form, change):
-        obj.entered_by = request.user  # whoever touched it last is not the one who confirms it
+        if not change:
+            obj.entered_by = request.user
         super().save_model(request, obj, form, change)
 
     def response_add(self, request, obj, post_url_continue=None):
@@ -70,6 +81,8 @@ def confirm_address(thing) -> str:
 class ConfirmForm(forms.Form):
     """Nothing to fill in: one looks, and confirms."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     button = "复核，公开"
     intro = "核对下面的内容，没有问题就点“复核，公开”。有错的不要复核，请录入人改正。"
 
@@ -90,7 +103,7 @@ def confirm_view(request, kind, pk):
         raise Http404
     if not request.user.may({Duty.SIGNER}, thing.responsible):
         raise PermissionDenied
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(request.POST or None, initial={"seen": thing.digest()})
     if request.method == "POST" and form.is_valid() and _confirmed(request, form, thing):
         return redirect("admin:index")
     context = {
@@ -106,7 +119,7 @@ def confirm_view(request, kind, pk):
 
 def _confirmed(request, form, thing) -> bool:
     try:
-        thing.confirm(by=request.user)
+        thing.confirm(by=request.user, seen=form.cleaned_data["seen"])
     except ValidationError as refusal:
         for message in refusal.messages:
             form.add_error(None, message)

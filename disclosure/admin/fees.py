@@ -35,7 +35,17 @@ class FeeItemAdmin(StaffModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or obj.entry_id is None)
+        if obj is None or not allowed:
+            return allowed
+        return obj.entry_id is None and request.user.may(self.writers, obj.office)
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .filter(office__in=request.user.served_offices())
+            .select_related("office")
+        )
 
     def response_add(self, request, obj, post_url_continue=None):
         messages.success(request, "收费项目已保存，接着录入收费标准。")
@@ -72,6 +82,7 @@ class FeeStandardAdmin(ConfirmedAdmin):
     def facts_to_confirm(self, standard):
         yield "收费项目", f"{standard.item}（{standard.item.get_kind_display()}）"
         yield "收费单位", standard.item.office
+        yield "项目说明", standard.item.note
         before = standard.item.standard_on(standard.valid_from)
         yield "现行标准", before.summary if before else "没有，这是第一条标准"
         yield "新的标准", standard.summary

@@ -22,11 +22,16 @@ class ProblemReportAdmin(StaffModelAdmin):
     change_form_template = "admin/problem_change_form.html"
     list_display = ["receipt", "kind", "page_title", "office", "status", "due_on"]
     list_filter = ["status", "kind", "outcome", "office"]
-    search_fields = ["receipt", "page_title", "path"]
+    search_fields = ["receipt", "path"]
+    readonly_fields = ["page_title"]
     fields = [
         ("receipt", "received_at", "due_on"), ("kind", "status"), "page_title", "path", "text", "office",
         ("claimed_by", "claimed_at"), ("outcome", "closed_at"), "answer",
     ]  # fmt: skip
+
+    @admin.display(description="页面名称")
+    def page_title(self, report):
+        return report.page_title or report.path or "没有指明"
 
     def get_queryset(self, request):
         return super().get_queryset(request).served_by(request.user).select_related("office", "claimed_by")

@@ -240,13 +240,17 @@ class RecordAdmin(StaffModelAdmin):
         extra = {"submits_for_review": True} | (extra_context or {})
         return super().add_view(request, form_url, extra)
 
-    @editor_page
     def change_view(self, request, object_id, form_url="", extra_context=None):
         record = self.get_object(request, object_id)
         extra = {"submits_for_review": True} | panel(request.user, record) if record else {}
         if record and not self.has_change_permission(request, record):
-            extra |= judged(record)
-        return super().change_view(request, object_id, form_url, extra | (extra_context or {}))
+            extra |= judged(record)  # no editor on this page: the policy stays strict
+            return super().change_view(request, object_id, form_url, extra | (extra_context or {}))
+        return self._edit(request, object_id, form_url, extra | (extra_context or {}))
+
+    @editor_page
+    def _edit(self, request, object_id, form_url, extra):
+        return super().change_view(request, object_id, form_url, extra)
 
 
 def panel(user, record) -> dict:

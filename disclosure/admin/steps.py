@@ -45,7 +45,17 @@ class TakeBackForm(StepForm):
     intro = "撤回后可以继续修改，再重新送审。"
 
 
-class ReviewForm(StepForm):
+class JudgingForm(StepForm):
+    """A step whose page carries the digest of what it showed: nobody judges what was changed in between."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = self.record.content_digest()
+
+
+class ReviewForm(JudgingForm):
     verb, button, link = "review", "提交审查结论", "保密审查"
     intro = "先看内容，再逐项勾选，最后选审查结论。"
 
@@ -98,7 +108,7 @@ class OverruleForm(StepForm):
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class SignForm(StepForm):
+class SignForm(JudgingForm):
     verb, button = "sign", "签发"
     intro = "看过审查结论和内容，没有问题就点“签发”。"
 
@@ -135,10 +145,11 @@ class SignForm(StepForm):
         return "已签发，到时间自动发布。" if self.cleaned_data["when"] == "later" else "已签发并发布。"
 
     def take(self, by):
+        seen = self.cleaned_data["seen"]
         if not self.cleaned_data["when"]:
-            return self.record.sign(by=by)
+            return self.record.sign(by=by, seen=seen)
         with revision.public_write():  # both steps or neither
-            self.record.sign(by=by)
+            self.record.sign(by=by, seen=seen)
             if self.record.attribute != Information.Attribute.PROACTIVE:
                 return self.record.file(by=by)
             at = self.cleaned_data.get("at") if self.cleaned_data["when"] == "later" else None

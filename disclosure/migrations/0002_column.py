@@ -192,7 +192,6 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.TextField(verbose_name="问题说明")),
                 ("path", models.CharField(blank=True, max_length=300, verbose_name="页面地址")),
-                ("page_title", models.CharField(blank=True, max_length=300, verbose_name="页面名称")),
                 ("received_at", models.DateTimeField(default=core.clock.now, verbose_name="收到时间")),
                 ("due_on", models.DateField(verbose_name="办理期限")),
                 (

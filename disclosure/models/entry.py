@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import get_script_prefix
 
 from core import clock
+from core.characters import make_printable
 from core.models import Office
 from disclosure.models.category import Category
 
@@ -28,6 +29,7 @@ class EntryQuerySet(models.QuerySet):
     def put(self, information, fields) -> "Entry":
         """Write the row of a record, new or again, in one statement; `update_or_create` needs five."""
         row = Entry(information_id=information, **fields)
+        make_printable(row)  # an office's or an issuer's name comes from elsewhere
         return self.bulk_create(
             [row], update_conflicts=True, unique_fields=["information"], update_fields=[*fields]
         )[0]

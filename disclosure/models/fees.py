@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 
 from core import audit, clock
+from core.characters import printable
 from core.duties import Duty
 from core.models import Office
 from disclosure import cadence
@@ -95,6 +96,9 @@ class FeeItem(models.Model):
             "updated_at": last.confirmed_at,
             "sorted_on": clock.day_of(last.confirmed_at),
         }
+        fields = {
+            name: printable(value) if isinstance(value, str) else value for name, value in fields.items()
+        }
         self.entry, _ = Entry.objects.update_or_create(pk=self.entry_id, defaults=fields)
         self.save(update_fields=["entry"])
 
@@ -145,7 +149,7 @@ class FeeStandard(SecondPerson):
         return self.item.office
 
     def to_scan(self):
-        return "\n".join([self.item.name, self.item.note, self.standard, self.payer, self.basis])
+        return "\n".join([self.item.name, self.item.note, self.standard, self.unit, self.payer, self.basis])
 
     def after_confirming(self):
         self.item.write_entry()

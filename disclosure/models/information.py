@@ -9,10 +9,11 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from core import audit, calendar, clock, masking, privacy, scanning, wording
+from core.characters import make_printable
 from core.duties import WRITERS, Duty
 from core.models import AuditEntry, Office
 from core.proofreading import proofread
-from core.richtext import RichTextField, masked_html, plain_text
+from core.richtext import RichTextField, attribute_text, masked_html, plain_text
 from disclosure import cadence, gate, links
 from disclosure.models.attachment import Attachment
 from disclosure.models.category import Audience, Category, Theme
@@ -28,7 +29,6 @@ WRITING = [
     "确定公开属性并送审",
     "开始修改",
 ]  # acts that make one an author
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 IMAGE = re.compile(r"<img\b(?![^>]*\balt=\"[^\"]*\S[^\"]*\")[^>]*>")
 
 
@@ -231,8 +231,7 @@ class Information(models.Model):
         return self.title
 
     def save(self, *args, **kwargs):
-        for name in ("title", "summary", "keywords"):  # signs that no feed and no table can carry
-            setattr(self, name, CONTROL.sub("", getattr(self, name)))
+        make_printable(self)
         self.kind = self.KIND if type(self) is not Information else (self.kind or self.KIND)
         super().save(*args, **kwargs)
 
@@ -299,6 +298,12 @@ class Information(models.Model):
     def passages(self):
         """(where, words) of everything that readers would see, for scans; a child adds what it brings."""
         yield "", self.text()
+        if unseen := attribute_text(self.body):
+            yield "图片说明和链接：", unseen
+        if self.change_note:
+            yield "更正说明：", self.change_note
+        for file in self.attachments.all():
+            yield f"附件“{file.title}”的名称和说明：", f"{file.title}\n{file.alt_text}"
 
     def personal_data(self) -> list[str]:
         """What the privacy scan finds in the texts and in the attachments, masked, one sentence each."""
@@ -425,14 +430,16 @@ class Information(models.Model):
             self._move("take_back", step)
 
     @verb
-    def review(self, *, by, conclusion, items=(), opinion="", referred_to="", answer=""):
-        """保密审查. conclusion: a SecrecyReview.Conclusion; items: keys of gate.REVIEW_ITEMS that were looked for."""
+    def review(self, *, by, conclusion, items=(), opinion="", referred_to="", answer="", seen=""):
+        """保密审查. conclusion: a SecrecyReview.Conclusion; items: keys of gate.REVIEW_ITEMS that were looked for; seen:
+        the `content_digest` of what the reviewer was shown."""
         conclusions = SecrecyReview.Conclusion
         if conclusion == conclusions.SECRET:
             return self.erase(by=by)
         with audit.act("保密审查", self, by=by) as step:
             self._start("review", by, Duty.SECRECY_REVIEWER)
             self._keep_apart(reviewer=by)
+            self._as_seen(seen)
             self._check_review(conclusion, items, opinion, referred_to)
             SecrecyReview.objects.create(
                 information_id=self.pk, reviewer=by, at=clock.now(), items=list(items), conclusion=conclusion,
@@ -502,12 +509,13 @@ class Information(models.Model):
                 yield f"附件“{file.title}”：{refusal}"
 
     @verb
-    def sign(self, *, by):
-        """签发: the last word on attribute and content. Nothing may be missing."""
+    def sign(self, *, by, seen=""):
+        """签发: the last word on attribute and content. Nothing may be missing. seen: as for `review`."""
         with audit.act("签发", self, by=by) as step:
             self._start("sign", by, Duty.SIGNER)
             self.gather()
             self._keep_apart(signer=by)
+            self._as_seen(seen)
             self._unchanged_since_review()
             self._complete()
             self.signed_by, self.signed_at = by, clock.now()
@@ -599,6 +607,12 @@ class Information(models.Model):
             self._start("withdraw", by, Duty.SIGNER, Duty.DISCLOSURE_OFFICER)
             if kind not in self.Withdrawal.values or not reason.strip():
                 raise Refused("撤下须选择类别并写明原因。")
+            if self.status == gate.WITHDRAWN and not gate.is_stricter(kind, self.withdraw_kind):
+                raise Refused("已撤下的信息只能改为更严格的类别：存档、并入、发布有误、涉及隐私或者秘密。")
+            if found := privacy.scan(reason):
+                raise Refused(
+                    f"撤下原因对外公布，疑似个人信息：{'；'.join(one.masked for one in found)}。请删去。"
+                )
             if self.is_scheduled and kind in (self.Withdrawal.MERGED, self.Withdrawal.ARCHIVED):
                 raise Refused("尚未公开的信息不能并入其他信息或者存档，请选择其他类别。")
             if kind == self.Withdrawal.MERGED:
@@ -664,7 +678,7 @@ class Information(models.Model):
             record._appear(clock.now())
             record.converted_at, record.converted_from = record.published_at, former
             record.conversion_note = self.change_note
-        record.updated_at = clock.now()
+        record.updated_at = max(clock.now(), record.published_at or clock.now())  # of a set time: not before
         record.drafted_by, record.reviewed_by, record.signed_by = (
             self.drafted_by,
             self.reviewed_by,
@@ -762,6 +776,11 @@ class Information(models.Model):
         review = self.secrecy_reviews.filter(conclusion=SecrecyReview.Conclusion.CLEAR).first()
         if review is None or review.digest != self.content_digest():
             raise Refused("内容在保密审查之后有改动，请退回并重新审查。")
+
+    def _as_seen(self, seen):
+        """What somebody judged is what they were shown; commands and tests show nothing."""
+        if seen and seen != self.content_digest():
+            raise Refused("内容在您打开这一页以后有改动，请重新核对。")
 
     def _complete(self):
         missing = self.missing()

@@ -1,10 +1,11 @@
 from django.conf import settings
 from django.db import models
 
-from core import audit, calendar, clock
+from core import audit, calendar, clock, privacy
 from core.duties import CONTENT, Duty
 from core.models import Office
 from core.models.public_forms import Receipted
+from disclosure.models.entry import Entry
 from disclosure.refusal import Refused
 
 HANDLERS = CONTENT - {Duty.SECRECY_REVIEWER}
@@ -48,7 +49,6 @@ class ProblemReport(Receipted):
     kind = models.CharField("问题类型", max_length=12, choices=Kind.choices)
     text = models.TextField("问题说明")
     path = models.CharField("页面地址", max_length=300, blank=True)
-    page_title = models.CharField("页面名称", max_length=300, blank=True)
     office = models.ForeignKey(Office, models.PROTECT, verbose_name="责任机构", related_name="problems")
     received_at = models.DateTimeField("收到时间", default=clock.now)
     due_on = models.DateField("办理期限")
@@ -78,11 +78,18 @@ class ProblemReport(Receipted):
     def __str__(self):
         return f"{self.get_kind_display()}：{self.page_title or '未指明页面'}"
 
+    @property
+    def page_title(self) -> str:
+        """The title of the page while it is public; not kept, since a title may have to disappear."""
+        entry = Entry.objects.published().filter(path=self.path.lstrip("/")).first() if self.path else None
+        return entry.title if entry else ""
+
     audit_title = property(
         lambda self: f"纠错反映{self.receipt}"
     )  # what a reader wrote stays out of the trail
 
     def save(self, *args, **kwargs):
+        self.text = privacy.mask(self.text)  # nobody's number is needed to mend a page
         if self.due_on is None:
             day = clock.day_of(self.received_at)
             self.due_on = calendar.current().add(day, settings.PROBLEM_DAYS, provisional=True).end

@@ -1,11 +1,17 @@
 """What is published besides records — fees, standards, statements — takes two people: one enters, a signer confirms."""
 
+import hashlib
+
 from django.conf import settings
 from django.db import models
 
 from core import audit, clock, privacy
+from core.characters import make_printable
 from core.duties import Duty
+from core.models import AuditEntry
 from disclosure.refusal import Refused
+
+WRITING = ["新增", "修改", "导入标准目录"]  # acts that make one an author
 
 
 class SecondPersonQuerySet(models.QuerySet):
@@ -33,6 +39,25 @@ class SecondPerson(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, **kwargs):
+        make_printable(self)
+        super().save(*args, **kwargs)
+
+    @property
+    def audit_title(self) -> str:
+        """How the trail, which cannot be erased, names it before it is public."""
+        return str(self) if self.confirmed_at else f"{self._meta.verbose_name}{self.pk or ''}"
+
+    def wrote(self, user) -> bool:
+        """Whether somebody entered it or changed it, whoever touched it last."""
+        written = AuditEntry.objects.about(self).filter(verb__in=WRITING, actor=user)
+        return user.pk == self.entered_by_id or written.exists()
+
+    def digest(self) -> str:
+        """A fingerprint of all that would become public: what is confirmed is what was shown."""
+        said = [getattr(self, field.attname) for field in self._meta.concrete_fields if field.editable]
+        return hashlib.sha256(f"{self.to_scan()}\n{said}".encode()).hexdigest()
+
     @property
     def responsible(self):
         """The office whose signer confirms it."""
@@ -40,15 +65,16 @@ class SecondPerson(models.Model):
 
     def may_confirm(self, user) -> bool:
         """Whether this person would be the second one."""
-        apart = not self.confirmed_at and user.pk != self.entered_by_id
-        return apart and user.may({Duty.SIGNER}, self.responsible)
+        able = not self.confirmed_at and user.may({Duty.SIGNER}, self.responsible)
+        return able and not self.wrote(user)
 
     def to_scan(self) -> str:
         """Everything in words that readers would see, for the privacy scan."""
         raise NotImplementedError
 
-    def confirm(self, *, by):
-        """A signer, not the one who entered it, makes it public; Refused in Chinese where that may not be."""
+    def confirm(self, *, by, seen=""):
+        """A signer who wrote nothing of it makes it public; Refused in Chinese where that may not be. seen: the digest
+        of what the signer was shown."""
         with audit.act(
             f"复核{self._meta.verbose_name}", self, by=by, public=True, office=self.responsible
         ) as step:
@@ -57,8 +83,10 @@ class SecondPerson(models.Model):
                 raise Refused(f"已由{self.confirmed_by}复核，请刷新页面查看。")
             if not by.may({Duty.SIGNER}, self.responsible):
                 raise Refused("由责任机构的签发人复核后公开。")
-            if by.pk == self.entered_by_id:
+            if self.wrote(by):
                 raise Refused("录入人与复核人不得为同一人。")
+            if seen and seen != self.digest():
+                raise Refused("内容在您打开这一页以后有改动，请重新核对。")
             self._no_personal_data()
             self.before_confirming()
             self.confirmed_by, self.confirmed_at = by, clock.now()

@@ -42,8 +42,8 @@ class ReportProblem(PublicFormView):
         path = _path(cleaned["page"])
         entry = Entry.objects.published().filter(path=path).select_related("office").first() if path else None
         return ProblemReport.objects.create(
-            **receipt.fields, kind=cleaned["kind"], text=cleaned["text"], path=cleaned["page"],
-            page_title=entry.title if entry else "", office=entry.office if entry else _town(),
+            **receipt.fields, kind=cleaned["kind"], text=cleaned["text"], path=f"/{path}" if path else cleaned["page"],
+            office=entry.office if entry else _town(),
         )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ def only(request, *known):
 def page_size(text: str) -> int:
     if not text:
         return PAGE_SIZE
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= LARGEST_PAGE:
+    if not (text.isascii() and text.isdigit() and len(text) <= 3) or not 1 <= int(text) <= LARGEST_PAGE:
         raise BadQuery(f"page_size应当是1到{LARGEST_PAGE}的数字。")
     return int(text)
 

@@ -12,6 +12,7 @@ from core.web import BadQuery, cacheable
 from portal.api.queries import only, parameter, whole_number
 
 MOST_DAYS = 1000
+FIRST, LAST = 1949, 2100  # years
 
 
 class WorkdaysSerializer(serializers.Serializer):
@@ -40,8 +41,10 @@ class Workdays(APIView):
     def get(self, request):
         only(request, "from", "days")
         form = WorkdaysForm(request.GET)
-        if not form.is_valid():
-            raise BadQuery(f"from应当是日期，如2026-03-01；days应当是0到{MOST_DAYS}的数字。")
+        if not form.is_valid() or not FIRST <= form.cleaned_data["from"].year <= LAST:
+            raise BadQuery(
+                f"from应当是{FIRST}年到{LAST}年的日期，如2026-03-01；days应当是0到{MOST_DAYS}的数字。"
+            )
         span = calendar.current().add(form.cleaned_data["from"], form.cleaned_data["days"], provisional=True)
         answer = {
             "day": span.end,

@@ -41,7 +41,7 @@ def _send(loader, report, facts):
         setattr(report, name, value)
     record = loader.things.get(facts.get("page"))
     report.path = record.get_absolute_url() if record else facts.get("path", "")
-    report.page_title, report.received_at = record.title if record else "", clock.now()
+    report.received_at = clock.now()
     report.office = record.office if record else loader.offices["xingchuan"]
     report.save()
 
