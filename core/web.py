@@ -56,7 +56,9 @@ class Pager:
     def __init__(self, total: int, number: int, size: int, query: Query):
         self.total, self.number, self.size, self.query = total, number, size, query
         self.pages = max(1, ceil(total / size))
-        if not 1 <= number <= self.pages:
+        if number < 1:
+            raise BadQuery("页码从1开始。")
+        if number > self.pages:
             raise NoSuchPage(f"没有第{number}页，一共{self.pages}页。")
         self.start = (number - 1) * size
         self.first, self.last = self.start + 1, min(total, self.start + size)

@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
 
 from core import clock, revision
-from core.web import absolute
+from core.web import absolute, escape_cell
 from disclosure import downloads
 from disclosure.fees import FeeList
 from disclosure.models import Attachment, Entry, Information
@@ -79,7 +79,7 @@ class Export:
             writer = csv.writer(file)
             writer.writerow(downloads.HEADER)
             for entry in downloads.read(Entry.objects.published().newest()):
-                writer.writerow([downloads.escape_cell(cell) for cell in downloads.cells(entry)])
+                writer.writerow([escape_cell(cell) for cell in downloads.cells(entry)])
         self._note("catalogue.csv", path.read_bytes(), absolute(reverse("disclosure:catalogue")))
 
     def _records(self, folder, model, records, whole):

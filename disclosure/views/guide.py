@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 
+from core.characters import printable
 from core.models import Office
 from core.pages import Column, Page
 from core.web import LONGEST_Q, cacheable
@@ -81,7 +82,7 @@ def institutions(request):
 
 def windows(request):
     """The directory of windows and telephones, to search by what one wants to ask."""
-    q = request.GET.get("q", "").strip()[:LONGEST_Q]
+    q = printable(request.GET.get("q", "")).strip()[:LONGEST_Q]
     page = Page(
         title="咨询窗口和电话", column=WINDOWS, trail=[trail_home(), ("咨询窗口和电话", "")],
         office=settings.SITE["undertaker"], updated_at=Entry.objects.last_update(),
