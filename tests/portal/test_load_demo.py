@@ -15,10 +15,7 @@ from policies.models import Policy, Relation, ValidityPeriod
 from policies.validity import Status
 
 MORE = 300
-pytestmark = [
-    pytest.mark.django_db,  # what a test does to the town is undone after it
-    pytest.mark.xdist_group("load_demo"),  # one worker, or each loads a town
-]
+pytestmark = pytest.mark.django_db  # what a test does to the town is undone after it
 
 
 @pytest.fixture(scope="module")
