@@ -28,9 +28,20 @@ ONCE = {
 }  # fmt: skip
 
 
+# script/test gives a whole file to one worker, so that a town that a file loads is loaded once; the longest go first.
+LONG = {
+    "test_load_demo.py",
+    "test_backup.py",
+    "test_library.py",
+    "test_prefix.py",
+    "test_way_through_the_gate.py",
+}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Mark what touches the database: rules in plain Python need not run on PostgreSQL again."""
+    items.sort(key=lambda item: item.path.name not in LONG)
     for item in items:
         if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames):
             item.add_marker("database")

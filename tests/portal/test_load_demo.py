@@ -38,10 +38,7 @@ from portal.demo.town import OPENED
 MORE = 300
 OVERDUE = {"serious-illness", "no-proof"}  # whose cadence is broken on purpose
 NOTHING = {"civil-military", "river-basin", "housing-market"}
-pytestmark = [
-    pytest.mark.django_db,  # what a test does to the town is undone after it
-    pytest.mark.xdist_group("load_demo"),  # one worker, or each loads a town
-]
+pytestmark = pytest.mark.django_db  # what a test does to the town is undone after it
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-pytestmark = pytest.mark.xdist_group("prefix")  # one worker, or each walks the site
 WALK = """
 import io, json, re
 from html import unescape
