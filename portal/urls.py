@@ -14,6 +14,8 @@ urlpatterns = [
     path("oversight/", include("oversight.urls")),
     path("search/", search.search, name="search"),
     path("feeds/policies.atom", feed, name="feed-policies"),
+    path("feeds/<slug:name>.atom", views.feed, name="feed"),
+    path("feeds/c/<slug:slug>.atom", views.category_feed, name="feed-category"),
     path("site-map/", views.site_map, name="site_map"),
     path("sitemap.xml", views.sitemap_xml, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),

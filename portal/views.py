@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import connection
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
@@ -50,6 +50,27 @@ def robots(request):
     lines = ["User-agent: *", f"Disallow: {reverse('admin:index')}", f"Disallow: {reverse('leave')}"]
     lines.append(f"Sitemap: {absolute(reverse('sitemap'))}")
     return cacheable(HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))
+
+
+# What a feed reader may be given without knowing where the list stands.
+FEEDS = {
+    "catalogue": "disclosure:catalogue",
+    "fees": "disclosure:fees",
+    "converted": "disclosure:converted",
+    "annual-reports": "annual-reports",
+}
+
+
+def feed(request, name):
+    """A feed by its name: leads to its list."""
+    if name not in FEEDS:
+        raise Http404("没有这个订阅")
+    return cacheable(redirect(f"{reverse(FEEDS[name])}?format=atom", permanent=True))
+
+
+def category_feed(request, slug):
+    """A category's feed by its name."""
+    return cacheable(redirect(f"{reverse('disclosure:category', args=[slug])}?format=atom", permanent=True))
 
 
 def healthz(request):

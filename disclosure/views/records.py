@@ -3,9 +3,9 @@
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
-from core import clock
+from core import clock, jsonld
 from core.pages import Column, Page
-from core.web import cacheable
+from core.web import absolute, cacheable
 from disclosure import presentation
 from disclosure.models import Attachment, Entry, Information
 from disclosure.views.trail import trail_home, trail_of
@@ -58,12 +58,28 @@ def detail(request, pk):
     return cacheable(render(request, "disclosure/information_detail.html", _detail_context(information)))
 
 
+def _for_machines(information) -> dict:
+    return {
+        "@context": "https://schema.org",
+        "@type": "CreativeWork",
+        "identifier": information.index_number,
+        "name": information.title,
+        "abstract": information.summary,
+        "inLanguage": "zh-CN",
+        "datePublished": information.published_at.astimezone(clock.SHANGHAI).isoformat(),
+        "dateModified": information.updated_at.astimezone(clock.SHANGHAI).isoformat(),
+        "publisher": {"@type": "GovernmentOrganization", "name": information.office.name},
+        "url": absolute(information.get_absolute_url()),
+    }
+
+
 def _detail_context(information):
     return {
         "page": Page(
             title=information.title, column=information.category.column, trail=trail_of(information.category),
             article=presentation.article(information, information.office.name),
             office=information.office.name, updated_at=information.updated_at,
+            jsonld=jsonld.script(_for_machines(information)),
         ),
         "information": {"title": information.title, "summary": information.summary},
         "facts": [fact for fact in presentation.common_facts(information) if fact],

@@ -85,3 +85,11 @@ def test_only_what_is_public_is_in_a_feed(client, add, department, cast):
     for address in FEEDS:
         assert entries(client, address) == []
     assert len(entries(client, "/disclosure/c/notices/?format=atom")) == 1
+
+
+@pytest.mark.parametrize("name", ["catalogue", "fees", "converted", "annual-reports", "c/notices"])
+def test_every_feed_has_a_name_that_leads_to_it(client, town, name):
+    answer = client.get(f"/feeds/{name}.atom", follow=True)
+    assert answer.redirect_chain[0][1] == 301 and answer.status_code == 200
+    assert answer["Content-Type"].startswith("application/atom+xml")
+    assert client.get("/feeds/no-such.atom").status_code == 404
