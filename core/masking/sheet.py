@@ -4,14 +4,13 @@ import io
 from copy import copy
 from datetime import date, datetime, time
 
-import openpyxl
-from openpyxl.utils import get_column_letter
-
 from core import workbook_guard
+from core.lazy import lazy
 from core.masking.pieces import mask_pieces
 from core.scanning.pieces import FileFinding, Table, Unscannable
 from core.scanning.sheet import number_text
 
+openpyxl = lazy("openpyxl")  # 15 MB in each worker, for what few requests do
 STYLES = ("font", "fill", "border", "alignment", "number_format", "protection")
 
 
@@ -66,7 +65,9 @@ class _Copy:
     def _masked(self, table, number, cells, masked):
         """Column → new text, of the cells of a row that had to change."""
         shown = [(cell.column, _text(cell.value)) for cell in cells]
-        pieces = list(table.row(shown, lambda column: f"{self.place}{get_column_letter(column)}{number}"))
+        pieces = list(
+            table.row(shown, lambda column: f"{self.place}{openpyxl.utils.get_column_letter(column)}{number}")
+        )
         if not pieces:
             return {}
         texts, found = mask_pieces(pieces)
@@ -106,8 +107,8 @@ class _Copy:
 
     def _shape(self):
         for old, new in self.columns.items():
-            width = self.values.column_dimensions[get_column_letter(old)].width
-            self.new.column_dimensions[get_column_letter(new)].width = width
+            width = self.values.column_dimensions[openpyxl.utils.get_column_letter(old)].width
+            self.new.column_dimensions[openpyxl.utils.get_column_letter(new)].width = width
         for old, new in self.rows.items():
             self.new.row_dimensions[new].height = self.values.row_dimensions[old].height
         self.new.page_setup.orientation = self.values.page_setup.orientation
