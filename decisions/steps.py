@@ -56,3 +56,12 @@ GROUPS = [
     ("决定", (ATTENDANCE, DECISION)),
 ]
 COLUMNS = [key for _, keys in GROUPS for key in keys]
+# The story of a matter: what one reads together.
+STAGES = [
+    ("公开草案和说明", (DRAFT, EXPLANATION, BACKGROUND)),
+    ("听取公众意见", (CONSULTATION, ADOPTION, HEARING)),
+    ("专家论证和风险评估", (EXPERT, RISK)),
+    ("合法性审查和公平竞争审查", (LEGALITY, COMPETITION)),
+    ("集体讨论和决定", (ATTENDANCE, DISCUSSION, DECISION, INTERPRETATION)),
+    ("执行和评估", (EXECUTION, EVALUATION)),
+]
