@@ -15,6 +15,7 @@ from decisions.views.trail import trail_decisions
 from disclosure import presentation as records
 from disclosure.feeds import atom
 from disclosure.models import Entry
+from disclosure.presentation import dated, fact
 from disclosure.views.records import withdrawn
 
 HEADER = ["事项名称", "承办单位", "计划完成", *(steps.LABELS[key] for key in steps.COLUMNS), "状态", "地址"]
@@ -22,7 +23,7 @@ HEADER = ["事项名称", "承办单位", "计划完成", *(steps.LABELS[key] fo
 
 def find(year):
     """(catalogue, None) of a year, (None, one that was withdrawn), or 404."""
-    catalogues = Catalogue.objects.select_related("office", "category").of(year)
+    catalogues = Catalogue.objects.select_related("office", "category", "year_end").of(year)
     catalogue = catalogues.published().first()
     gone = None if catalogue else catalogues.gone().order_by("-withdrawn_at").first()
     if catalogue is None and gone is None:
@@ -59,11 +60,11 @@ def _page(request, catalogue):
         "groups": [(label, len(keys)) for label, keys in steps.GROUPS],
         "columns": [column for _, keys in steps.GROUPS for column in _columns(keys)],
         "missing": sum(bool(one.missing) for one in found),
-        "adjustments": catalogue.adjustments.confirmed().select_related("matter__catalogue"),
+        "adjustments": _adjustments(found),
         "year_end": _year_end(catalogue),
         "preamble": [line for line in catalogue.preamble.splitlines() if line.strip()],
         "years": [one | {"current": one["year"] == catalogue.year} for one in years()],
-        "facts": [fact for fact in records.common_facts(catalogue) if fact],
+        "facts": [fact for fact in _facts(catalogue) if fact],
         "attachments": records.attachments(catalogue),
         "change_notes": catalogue.change_notes.all(),
         "notices": records.notices(catalogue),
@@ -74,6 +75,20 @@ def _page(request, catalogue):
 
 def _columns(keys):
     return [{"label": steps.LABELS[key], "first": place == 0} for place, key in enumerate(keys)]
+
+
+def _adjustments(found):
+    """Every confirmed change of the year's matters, oldest first."""
+    changes = [change for story in found for change in story.matter.adjustments.all()]
+    return sorted(changes, key=lambda change: (change.on, change.pk))
+
+
+def _facts(catalogue):
+    yield fact("索引号", catalogue.index_number)
+    yield fact("责任机构", catalogue.office.name)
+    yield fact("栏目", catalogue.category.name, url=catalogue.category.get_absolute_url())
+    yield dated("成文日期", catalogue.written_on)
+    yield dated("审定日期", catalogue.approved_on)
 
 
 def _year_end(catalogue):

@@ -1,5 +1,7 @@
 """The first page of decisions: what is open for comment, every year's catalogue; also as feed, data and table."""
 
+from collections import Counter
+
 from django.conf import settings
 from django.http import JsonResponse
 from django.shortcuts import render
@@ -66,15 +68,16 @@ def _more(over):
 
 
 def years():
-    """Every public catalogue, newest first, with how many matters it has."""
-    counted = {}
-    for year in Matter.objects.published().values_list("catalogue__year", flat=True):
-        counted[year] = counted.get(year, 0) + 1
-    for catalogue in Catalogue.objects.published().newest():
-        yield {
-            "year": catalogue.year, "title": catalogue.title, "url": catalogue.get_absolute_url(),
-            "published_at": catalogue.published_at, "total": counted.get(catalogue.year, 0),
-        }  # fmt: skip
+    """Every public catalogue, newest first, with how many matters it has; one query."""
+    rows = Entry.objects.published().filter(kind__in=(Catalogue.KIND, Matter.KIND)).order_by("-year", "pk")
+    found = list(rows.only("kind", "year", "path", "published_at"))
+    totals = Counter(row.year for row in found if row.kind == Matter.KIND)
+    for row in found:
+        if row.kind == Catalogue.KIND:
+            yield {
+                "year": row.year, "url": row.get_absolute_url(), "published_at": row.published_at,
+                "total": totals[row.year],
+            }  # fmt: skip
 
 
 def _atom(request):

@@ -5,14 +5,13 @@ from django.urls import reverse
 from core import clock
 from core.public_forms import PublicFormView, TrackView
 from decisions import drafts, periods, presentation
+from decisions.actions import PREFIX
 from decisions.column import ASKED
 from decisions.forms import OpinionForm
 from decisions.models import Opinion
 from decisions.views.consultations import find
 from decisions.views.trail import trail_asked
 from disclosure.views.records import withdrawn
-
-PREFIX = "YJ"
 
 
 class SendOpinion(PublicFormView):
@@ -44,14 +43,14 @@ class SendOpinion(PublicFormView):
         return OpinionForm(data, initial=self.initial(), clauses=choices, files=len(self.request.FILES))
 
     def initial(self):
-        clause = drafts.by_anchor(self.draft).get(self.request.GET.get("clause", ""))
-        return {"clause": clause.label if clause else ""}
+        anchor = self.request.GET.get("clause", "")
+        found = (drafts.name_of(one) for one in drafts.parts(self.draft) if one.anchor == anchor)
+        return {"clause": next(found, "")}
 
     def context(self):
-        labels = {one.label: one for one in drafts.parts(self.draft)}
         chosen = self.request.POST.get("clause") or self.initial()["clause"]
         state = presentation.consultation_state(self.asked, clock.today(), None)
-        return {"asked": self.asked, "clause": labels.get(chosen), "state": state}
+        return {"asked": self.asked, "clause": drafts.by_name(self.draft).get(chosen), "state": state}
 
     def trail(self):
         return [*trail_asked(), (self.asked.title, self.asked.get_absolute_url()), (self.title, "")]

@@ -136,12 +136,12 @@ def test_forty_matters_ask_no_more_than_two(client, town, department, cast, thre
     many = [f"第{number}件事" for number in range(40)]
     publish(make_catalogue(town, department, three["drafter"], titles=many), three)
     few = queries(client, "/decisions/2025/")
-    assert queries(client, "/decisions/2026/") == few <= 20
+    assert queries(client, "/decisions/2026/") == few <= 12
 
 
 def test_a_matters_page_and_a_consultations_page_ask_little(client, asked, matter):
     assert queries(client, matter.get_absolute_url()) <= 12
-    assert queries(client, asked.get_absolute_url()) <= 16
+    assert queries(client, asked.get_absolute_url()) <= 12
 
 
 def test_pages_are_kept_and_forms_are_not(client, asked, catalogue, matter):
