@@ -1,1 +1,1 @@
-"""重大行政决策: catalogue, matters, consultations, opinions. An empty room so far."""
+"""重大行政决策: the yearly catalogue, each matter's story, consultations and what became of every opinion."""

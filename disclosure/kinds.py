@@ -2,6 +2,9 @@
 
 from disclosure.models import FeeItem, Information
 
+# What has a row without being a record; an app of a higher floor adds its own.
+others: list = [FeeItem]
+
 
 def model_of(kind: str):
     """The model of a record's kind."""
@@ -11,5 +14,5 @@ def model_of(kind: str):
 def labels() -> dict[str, str]:
     """Kind → what readers call it."""
     children = [model for model in Information.__subclasses__() if not model._meta.proxy]
-    named = {model.KIND: str(model._meta.verbose_name) for model in (*children, FeeItem)}
+    named = {model.KIND: str(model._meta.verbose_name) for model in (*children, *others)}
     return named | {Information.KIND: "其他政府信息"}

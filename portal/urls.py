@@ -10,6 +10,7 @@ urlpatterns = [
     path("disclosure/annual-reports/", years, name="annual-reports"),
     path("disclosure/", include("disclosure.urls")),
     path("policies/", include("policies.urls")),
+    path("decisions/", include("decisions.urls")),
     path("applications/", include("applications.urls")),
     path("oversight/", include("oversight.urls")),
     path("search/", search.search, name="search"),

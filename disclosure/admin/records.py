@@ -43,6 +43,7 @@ ANCHORS = {
     "coordinations": "coordinations-group",
     "issuers": "policyissuer_set-group",
     "relations": "relations-group",
+    "matters": "matters-group",
     **{
         name: f"id_making-0-{name}"
         for name in ("legality_by", "discussed_at", "consulted_from", "consulted_to")

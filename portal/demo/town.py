@@ -27,7 +27,7 @@ from policies.models import (
 from policies.models.policy import NORMATIVE_QUESTIONS
 from policies.reading import read
 from policies.validity import TermKind
-from portal.demo import changes, column, fees, files, problems, reports, standards
+from portal.demo import changes, column, decisions, fees, files, problems, reports, standards
 from portal.demo.source import Paper, Town, weekday
 
 OPENED = timedelta(days=4 * 365)  # the portal opened four years ago; what is older was migrated
@@ -263,7 +263,7 @@ class Loader:
                 yield self._moment(paper.facts["withdraw"]["on"], 16), order, self._withdrawal(paper)
             for moment, step in changes.steps(self, paper):
                 yield moment, order, step
-        for order, part in enumerate((column, fees, standards, problems), len(papers)):
+        for order, part in enumerate((column, fees, standards, problems, decisions), len(papers)):
             for moment, step in part.steps(self):
                 yield moment, order, step
 

@@ -1,0 +1,114 @@
+"""Verbs across opinions and answers."""
+
+import secrets
+from collections import defaultdict
+
+from django.db import transaction
+
+from core import audit, clock
+from core.public_forms import receipts
+from decisions import opinion_file
+from decisions.models import Answer, Opinion
+from decisions.models.opinion import HANDLERS
+from disclosure import gate
+from disclosure.refusal import Refused
+
+PREFIX = "YJ"  # of receipt numbers
+
+
+@transaction.atomic
+def answer_opinions(consultation, opinions, *, topic, outcome, reason, by) -> Answer:
+    """One answer for opinions that say the same. Refused where they belong elsewhere or the result is on its way."""
+    answer = Answer(
+        consultation=consultation, topic=topic.strip(), outcome=outcome, reason=reason.strip(), answered_by=by
+    )
+    with audit.act("答复公众意见", consultation, by=by) as step:
+        if not by.may(HANDLERS, consultation.office):
+            raise Refused(f"您不负责{consultation.office}的征求意见。")
+        keep_open(consultation)
+        chosen = Opinion.objects.select_for_update().filter(
+            consultation=consultation, pk__in=[one.pk for one in opinions]
+        )
+        numbers = sorted(chosen.values_list("receipt", flat=True))
+        if not numbers:
+            raise Refused("没有选择意见。")
+        answer.full_clean(exclude=["answered_by", "consultation"])
+        answer.save()
+        chosen.update(answer=answer)
+        Answer.objects.filter(consultation=consultation, opinions=None).delete()
+        step.after = {"outcome": outcome, "receipts": numbers}
+    return answer
+
+
+def keep_open(consultation) -> None:
+    """Opinions stay as they were reviewed: Refused once the result has left its drafter."""
+    on_its_way = consultation.results.exclude(status__in=[*gate.EDITABLE, gate.WITHDRAWN])
+    if on_its_way.exists():
+        raise Refused("采纳情况已经送审或者公布，不能再改意见和答复；确需修改的，先退回采纳情况。")
+
+
+@transaction.atomic
+def import_opinions(consultation, rows, *, by) -> dict:
+    """Rows of a spreadsheet (opinion_file.read, without errors): new opinions are entered, answers are taken over.
+
+    All or nothing; ValidationError with a sentence for each row that does not fit. Returns counts.
+    """
+    keep_open(consultation)
+    known = {one.receipt: one for one in consultation.opinions.select_related("answer")}
+    errors = [problem for row in rows if (problem := _mismatch(row, known))]
+    if errors:
+        raise Refused(errors)
+    groups, entered = defaultdict(list), 0
+    for row in rows:
+        opinion = known.get(row["回执号"])
+        if opinion is None:
+            opinion, entered = _entered(consultation, row, by), entered + 1
+        if row["处理结果"]:
+            groups[row["意见归纳"], row["处理结果"], row["理由"]].append(opinion)
+    answered = 0
+    for (topic, outcome, reason), opinions in groups.items():
+        answered += _take_over(consultation, opinions, topic, opinion_file.OUTCOMES[outcome], reason, by)
+    return {"entered": entered, "answered": answered}
+
+
+def _mismatch(row, known):
+    if not row["回执号"]:
+        return ""
+    opinion = known.get(row["回执号"])
+    if opinion is None:
+        return f"第{row['number']}行：这次征求意见没有回执号{row['回执号']}。"
+    if opinion.text.split() != row["意见内容"].split():
+        return f"第{row['number']}行：意见内容与登记的不同，原文不能改。"
+    return ""
+
+
+def _entered(consultation, row, by):
+    day = opinion_file.day_of(row["收到日期"])
+    opinion = Opinion(
+        consultation=consultation, channel=opinion_file.CHANNELS[row["来源"]], clause=row["针对的条款"][:60],
+        text=row["意见内容"], may_publish=row["同意公开原文"] == "是",
+        received_at=clock.midnight(day) if day else clock.now(),
+    )  # fmt: skip
+    give_receipt(opinion)
+    opinion.enter(by=by)
+    return opinion
+
+
+def give_receipt(opinion) -> receipts.Receipt:
+    """A receipt for what did not come through the form, so that whoever said it can follow it too."""
+    receipt = receipts.make(PREFIX, clock.today(), secrets.token_urlsafe(18))
+    for name, value in receipt.fields.items():
+        setattr(opinion, name, value)
+    return receipt
+
+
+def _take_over(consultation, opinions, topic, outcome, reason, by) -> int:
+    """Answer those of a group whose answer is another one; how many."""
+    said = (topic, outcome, reason)
+    changed = [
+        one for one in opinions
+        if one.answer is None or (one.answer.topic, one.answer.outcome, one.answer.reason) != said
+    ]  # fmt: skip
+    if changed:
+        answer_opinions(consultation, opinions, topic=topic, outcome=outcome, reason=reason, by=by)
+    return len(changed)

@@ -1,0 +1,115 @@
+"""Opinions: those that came by letter, telephone, meeting or hotline are written down; all are read here."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from core.admin import StaffModelAdmin, site
+from core.duties import Duty
+from decisions import drafts
+from decisions.actions import give_receipt
+from decisions.models import Consultation, Opinion
+from decisions.models.opinion import HANDLERS
+
+
+class OpinionForm(forms.ModelForm):
+    class Meta:
+        model = Opinion
+        fields = [
+            "consultation",
+            "channel",
+            "received_at",
+            "clause",
+            "text",
+            "name",
+            "contact",
+            "may_publish",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "channel" in self.fields:
+            web = Opinion.Channel.WEB
+            self.fields["channel"].choices = [one for one in Opinion.Channel.choices if one[0] != web]
+            self.fields["channel"].initial = Opinion.Channel.LETTER
+
+
+@admin.register(Opinion, site=site)
+class OpinionAdmin(StaffModelAdmin):
+    """Names and contacts stand on the page of one opinion, never in a list; an auditor sees neither."""
+
+    form = OpinionForm
+    readers = (Duty.AUDITOR, *sorted(HANDLERS))
+    writers = tuple(sorted(HANDLERS))
+    list_display = [
+        "receipt",
+        "consultation",
+        "clause",
+        "short",
+        "channel",
+        "received_at",
+        "outcome",
+        "flagged",
+    ]
+    list_filter = ["channel", "answer__outcome", "consultation"]
+    search_fields = ["receipt", "text"]
+    show = ["receipt", ("consultation", "channel", "received_at"), "clause", "text", "flagged", "may_publish"]
+
+    def get_queryset(self, request):
+        found = super().get_queryset(request).served_by(request.user)
+        return found.select_related("consultation__office", "answer")
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return [(None, {"fields": list(OpinionForm.Meta.fields)})]
+        people = ["name", "contact"] if request.user.may(HANDLERS, obj.consultation.office) else []
+        return [(None, {"fields": [*self.show, *people, "outcome", "reason"]})]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["receipt", "flagged", "outcome", "reason"] if obj else []
+
+    has_change_permission = has_delete_permission = lambda self, request, obj=None: False
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "consultation":
+            kwargs["queryset"] = Consultation.objects.published().served_by(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description="意见")
+    def short(self, opinion):
+        return f"{opinion.text[:40]}……" if len(opinion.text) > 40 else opinion.text
+
+    @admin.display(description="处理结果")
+    def outcome(self, opinion):
+        return opinion.answer or "未答复"
+
+    @admin.display(description="理由")
+    def reason(self, opinion):
+        return opinion.answer.reason if opinion.answer else "—"
+
+    @admin.display(description="请注意")
+    def flagged(self, opinion):
+        return "；".join(opinion.flags()) or "—"
+
+    # Saving ------------------------------------------------------------------------------------------------
+    def save_model(self, request, obj, form, change):
+        obj.given = give_receipt(obj)
+        obj.enter(by=request.user)
+
+    def log_addition(self, request, obj, message):
+        """`enter` has left its own entry."""
+
+    def response_add(self, request, obj, post_url_continue=None):
+        messages.success(
+            request,
+            f"已登记。回执号{obj.given.number}，查询码{obj.given.code}，可以告诉提意见的人；查询码只显示这一次。",
+        )
+        known = (
+            obj.clause
+            and obj.consultation.draft
+            and obj.clause in drafts.by_name(obj.consultation.draft.body)
+        )
+        if obj.clause and not known:
+            messages.warning(request, f"征求意见稿里没有“{obj.clause}”，请核对。")
+        return redirect(f"{reverse('admin:decisions_opinion_add')}?consultation={obj.consultation_id}")

@@ -1,0 +1,190 @@
+"""征求意见: its notice is a record that passes the gate; the clock alone opens and closes it."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+from core import clock
+from decisions import column, periods, steps
+from decisions.models.matter import Matter, Paper
+from disclosure import gate
+from disclosure.gate import Missing
+from disclosure.models import Information
+from disclosure.models.information import InformationQuerySet
+
+
+class ConsultationQuerySet(InformationQuerySet):
+    def open(self, day):
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def over(self, day):
+        return self.filter(ends_on__lt=day)
+
+    def answered(self):
+        """Those whose result is public."""
+        return self.filter(results__in=Information.objects.published())
+
+    def overdue(self, day):
+        """Public, over, and without a public result: from the day after the last."""
+        return self.published().over(day).exclude(pk__in=self.model.objects.answered().values("pk"))
+
+
+class Consultation(Information):
+    """公开征求意见 (国令713号第十四条、第十五条). The draft and its explanation are records of their own."""
+
+    KIND = "consultation"
+    CONTENT = [
+        *Information.CONTENT, "matter_id", "subject", "draft_id", "explanation_id", "starts_on", "ends_on",
+        "short_reason", "contact",
+    ]  # fmt: skip
+    GATHERED = [*Information.GATHERED, "postings"]
+
+    class Subject(models.TextChoices):
+        DECISION = "decision", periods.MINIMUMS["decision"].label
+        NORMATIVE = "normative", periods.MINIMUMS["normative"].label
+        OTHER = "other", periods.MINIMUMS["other"].label
+
+    subject = models.CharField("类型", max_length=10, choices=Subject.choices, default=Subject.DECISION)
+    matter = models.ForeignKey(
+        Matter, models.PROTECT, null=True, blank=True, related_name="consultations", verbose_name="决策事项"
+    )
+    draft = models.ForeignKey(
+        Information, models.SET_NULL, null=True, related_name="+", verbose_name="征求意见稿",
+        help_text="先作为一条信息录入，与公告同时或者提前发布；按条款显示，每条都可以提意见。",
+    )  # fmt: skip
+    explanation = models.ForeignKey(
+        Information, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="起草说明"
+    )
+    starts_on = models.DateField("开始日期", null=True)
+    ends_on = models.DateField("结束日期", null=True, help_text="当日24:00截止。")
+    short_reason = models.CharField(
+        "缩短期限的理由", max_length=300, blank=True, help_text="少于规定天数的必填，随公告公开。"
+    )
+    contact = models.CharField(
+        "其他途径", max_length=300, blank=True, help_text="邮寄地址、办公电话、电子邮箱、现场地点。"
+    )
+
+    objects = ConsultationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "征求意见"
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="consultation_days_in_order"
+            )
+        ]
+
+    def save(self, *args, **kwargs):
+        self.category = column.asked()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("decisions:consultation", args=[self.pk])
+
+    # The clock ---------------------------------------------------------------------------------------------
+    @property
+    def minimum(self) -> periods.Minimum:
+        return periods.MINIMUMS[self.subject]
+
+    @property
+    def is_short(self) -> bool:
+        return periods.is_short(self.subject, self.starts_on, self.ends_on)
+
+    def phase(self, day: date) -> str:
+        return periods.phase(self.starts_on, self.ends_on, day)
+
+    def is_open(self, day: date) -> bool:
+        return self.phase(day) == periods.OPEN
+
+    @property
+    def result(self):
+        """The public result, None while there is none."""
+        return self.results.published().first()
+
+    @property
+    def delay(self):
+        """The last confirmed reason for a late result."""
+        return self.delays.confirmed().order_by("-until").first()
+
+    # The gate ----------------------------------------------------------------------------------------------
+    def clean(self):
+        super().clean()
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": "结束日期早于开始日期。"})
+
+    def gate_checks(self):
+        return [*self._missing_period(), *self._missing_papers()]
+
+    def _missing_period(self):
+        if not (self.starts_on and self.ends_on):
+            yield Missing("starts_on", "没有填写征求意见的起止日期。")
+            return
+        least = self.minimum
+        if self.is_short and not self.short_reason.strip():
+            days = periods.length(self.starts_on, self.ends_on)
+            yield Missing(
+                "short_reason",
+                f"征求意见只有{days}天，{least.label}不少于{least.days}天（{least.basis}）；缩短的，须写明理由。",
+            )
+        # 已经公开的, corrected later: the period may lie in the past by then
+        if not self.revises_id and not self.migrated and self.starts_on < clock.today():
+            yield Missing("starts_on", "开始日期已经过了，公告发布之前不能开始征求意见。")
+
+    def _missing_papers(self):
+        for name, label in (("draft", "征求意见稿"), ("explanation", "起草说明")):
+            record = getattr(self, name)
+            if record is None and (name == "draft" or self.subject == self.Subject.DECISION):
+                yield Missing(name, f"没有选择{label}（草案及其说明应当同时公布，第十五条）。")
+            elif record is not None and not record.is_visible:
+                yield Missing(name, f"{label}“{record.title}”还没有发布，请先发布。")
+        if self.subject == self.Subject.DECISION and self.matter is None:
+            yield Missing("matter", "没有选择决策事项。")
+
+    def content(self):
+        return super().content() | {"postings": [posting.content() for posting in self.postings.all()]}
+
+    def passages(self):
+        yield from super().passages()
+        yield "征求意见：", "\n".join([self.short_reason, self.contact])
+        yield "线下发布：", "\n".join(f"{one.place}\n{one.proof}" for one in self.postings.all())
+
+    def after_publishing(self):
+        """Draft and explanation join the story of the matter; results know that the notice went."""
+        if self.matter_id is None or self.status != gate.PUBLISHED:
+            return
+        for step, record in ((steps.DRAFT, self.draft_id), (steps.EXPLANATION, self.explanation_id)):
+            if record:
+                Paper.objects.get_or_create(matter_id=self.matter_id, step=step, information_id=record)
+
+    # Its copies and its row in the catalogue ---------------------------------------------------------------
+    def copy_content(self, target):
+        super().copy_content(target)
+        target.postings.all().delete()
+        for posting in self.postings.all():
+            posting.pk, posting.consultation = None, target
+            posting.save()
+
+    def entry_fields(self):
+        return super().entry_fields() | {"path": f"decisions/consultations/{self.record.pk}/"}
+
+
+class Posting(models.Model):
+    """线下发布: where the notice was put up besides this site, and what shows that it was."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="postings")
+    place = models.CharField("地点或者方式", max_length=100, help_text="如“各村公开栏”“镇便民服务中心大厅”。")
+    posted_on = models.DateField("日期")
+    proof = models.CharField("证明", max_length=200, help_text="照片、签收单等，写明并上传到附件。")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "线下发布"
+        ordering = ["posted_on", "id"]
+
+    def __str__(self):
+        return self.place
+
+    def content(self) -> list:
+        return [self.place, self.posted_on, self.proof]

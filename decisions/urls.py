@@ -1,0 +1,15 @@
+from django.urls import path
+
+from decisions.views import catalogues, consultations, lists, matters, opinions
+
+app_name = "decisions"
+
+urlpatterns = [
+    path("", lists.index, name="index"),
+    path("<int:year>/", catalogues.year, name="year"),
+    path("<int:year>/<id:pk>/", matters.matter, name="matter"),
+    path("consultations/<id:pk>/", consultations.consultation, name="consultation"),
+    path("consultations/<id:pk>/result/", consultations.result, name="result"),
+    path("consultations/<id:pk>/opinion/", opinions.SendOpinion.as_view(), name="opinion"),
+    path("opinions/track/", opinions.TrackOpinion.as_view(), name="track-opinion"),
+]

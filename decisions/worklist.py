@@ -1,0 +1,110 @@
+"""What decisions ask of staff: results overdue, opinions without answer, papers owed, what waits for a second person."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from core import clock
+from core.duties import Duty
+from core.registry import work_panels
+from core.worklist import Panel, Task
+from decisions import stories
+from decisions.admin.catalogues import WRITERS
+from decisions.models import Adjustment, Consultation, Delay, Matter, YearEnd
+from decisions.models.opinion import HANDLERS
+from disclosure.admin.confirming import confirm_address, may_confirm
+
+SHOWN = 20
+YEARS = 2  # catalogues whose papers are looked for
+SOON = timedelta(days=14)
+
+
+@work_panels.add
+def results_overdue(user, day):
+    """From the day after the last one on, each day, until the result is public."""
+    if not user.has_duty(*HANDLERS, Duty.AUDITOR):
+        return
+    late = (
+        Consultation.objects.overdue(day).served_by(user).select_related("office").order_by("ends_on", "pk")
+    )
+    tasks = [_result_task(one, day) for one in late[:SHOWN]]
+    yield Panel(
+        "采纳情况逾期未公布",
+        "征求意见已经结束。答复全部意见，汇总采纳情况，送审公布。",
+        tasks,
+        total=late.count(),
+    )
+
+
+def _result_task(one, day):
+    delay, over = one.delay, (day - one.ends_on).days
+    note = f"结束后第{over}天。"
+    if delay:
+        note += f"已说明：{delay.get_cause_display()}，{delay.until}公布。"
+    else:
+        note += "暂时不能公布的，录入“采纳情况延期”说明原因。"
+    url = reverse("admin:decisions_consultation_change", args=[one.pk])
+    due = delay.until if delay else one.ends_on
+    return Task(
+        one.title, url, one.office.short_name, "待公布采纳情况", since=one.ends_on, due_on=due, note=note
+    )
+
+
+@work_panels.add
+def opinions_open(user, day):
+    """Consultations with opinions that nobody has answered."""
+    if not user.has_duty(*HANDLERS):
+        return
+    served = Consultation.objects.published().served_by(user).select_related("office")
+    counted = served.annotate(left=Count("opinions", filter=Q(opinions__answer=None))).filter(left__gt=0)
+    tasks = [
+        Task(
+            one.title, reverse("admin:opinions-answer", args=[one.pk]), one.office.short_name, f"{one.left}条未答复",
+            due_on=one.ends_on + SOON,
+        )
+        for one in counted.order_by("ends_on")[:SHOWN]
+    ]  # fmt: skip
+    yield Panel(
+        "待答复的公众意见", "意思相同的可以一起答复；不采纳的写明理由。", tasks, total=counted.count()
+    )
+
+
+@work_panels.add
+def papers_owed(user, day):
+    """Papers of matters that should be public by now."""
+    if not user.has_duty(*WRITERS, Duty.AUDITOR):
+        return
+    matters = Matter.objects.published().served_by(user).filter(catalogue__year__gt=day.year - YEARS)
+    owing = [one for one in stories.of(matters, day) if one.missing]
+    tasks = [
+        Task(
+            one.matter.title, reverse("admin:decisions_matter_change", args=[one.matter.pk]), one.matter.office.short_name,
+            f"缺{len(one.missing)}件", note="、".join(one.missing), due_on=_due(one.matter.planned_on, day),
+        )
+        for one in owing
+    ]  # fmt: skip
+    yield Panel(
+        "应公开未公开的决策材料",
+        "公开材料，再在事项里关联；确实不适用的写明理由。",
+        tasks[:SHOWN],
+        total=len(tasks),
+    )
+
+
+def _due(planned_on, day):
+    return planned_on if planned_on and planned_on < day else None
+
+
+@work_panels.add
+def waiting_for_a_second_person(user, day):
+    """Adjustments, year-end notices and late results that a signer has yet to confirm."""
+    if not user.has_duty(Duty.SIGNER):
+        return
+    tasks = [
+        Task(str(thing), confirm_address(thing), thing.responsible.short_name, "待复核", since=clock.day_of(thing.entered_at))
+        for model, related in ((Adjustment, "catalogue__office"), (YearEnd, "catalogue__office"), (Delay, "consultation__office"))
+        for thing in model.objects.waiting().select_related(related, "entered_by")
+        if may_confirm(user, thing)
+    ]  # fmt: skip
+    yield Panel("待复核的目录调整、年终公示和延期说明", "复核后公开。", tasks[:SHOWN], total=len(tasks))
