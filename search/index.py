@@ -42,9 +42,9 @@ def index_many(entries: Iterable[Entry]) -> None:
     """Keep some texts, new or again; a few statements for all of them."""
     entries = list(entries)
     former = _forget([entry.number for entry in entries], is_current())
-    documents = [_document(entry, place) for entry, place in _placed(entries, former)]
+    documents = [document_of(entry, place) for entry, place in _placed(entries, former)]
     Document.objects.bulk_create(documents, batch_size=100)
-    texts = [Text(entry.number, *map(_storable, (entry.title, entry.body))) for entry in entries]
+    texts = [Text(entry.number, *map(storable, (entry.title, entry.body))) for entry in entries]
     Text.objects.bulk_create(texts, batch_size=300)
     rows = [
         (document.place, *_tokens(entry.title, entry.body))
@@ -70,8 +70,9 @@ def title_key(title: str) -> int:
     return int.from_bytes(hashlib.blake2b(normalise(title).encode(), digest_size=8).digest(), signed=True)
 
 
-def _storable(text):
-    return text.replace("\0", " ")  # a sign that PostgreSQL cannot keep and that no token holds
+def storable(text: str) -> str:
+    """Without the one sign that PostgreSQL cannot keep; no token holds it."""
+    return text.replace("\0", " ")
 
 
 def _tokens(title, body):
@@ -125,7 +126,8 @@ def _last_place(day) -> int:
     return within.order_by("-place").values_list("place", flat=True).first() or first
 
 
-def _document(entry, place):
+def document_of(entry: Entry, place: int) -> Document:
+    """The row of a text, not stored yet."""
     return Document(
         place=place, number=entry.number, title_key=title_key(entry.title), kind=entry.kind, year=entry.year,
         themes=f",{','.join(entry.themes)}," if entry.themes else "", visible_from=int(entry.visible_from.timestamp()),

@@ -12,6 +12,7 @@ CREATE INDEX search_title ON search_document USING gin (title) WITH (fastupdate 
 CREATE INDEX search_every ON search_document USING gin (every) WITH (fastupdate = off);
 """
 DROP = "ALTER TABLE search_document DROP COLUMN title, DROP COLUMN every"
+PLACE = "d.place"
 # The sum keeps the planner from walking the documents by their places and reading the tokens of each.
 ORDER = "d.place + 0 DESC"
 THEMES_HOLD = "strpos(d.themes, %(theme)s) > 0"

@@ -7,6 +7,7 @@ CREATE = """
 CREATE VIRTUAL TABLE {table} USING fts5(tokens, tokenize='ascii', detail=none, content='', columnsize=0)
 """
 TABLES = ("search_title", "search_every")
+PLACE = "f.rowid"
 ORDER = "f.rowid DESC"
 THEMES_HOLD = "instr(d.themes, %(theme)s) > 0"
 
