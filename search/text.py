@@ -35,9 +35,10 @@ def _normal_line(line):
 
 def tokens(text: str) -> set[str]:
     """All tokens of a text."""
-    found = set()
-    for line in normalise(text).split("\n"):
-        found.update(line, map("".join, pairwise(line)), _words(line))
+    lines = normalise(text)
+    pairs = set(map("".join, pairwise(lines)))
+    found = {pair for pair in pairs if "\n" not in pair}.union(lines, _words(lines))
+    found.discard("\n")
     return found
 
 
@@ -71,9 +72,9 @@ def _evenly(chosen, most):
     return [chosen[at * len(chosen) // most] for at in range(most)]
 
 
-def _words(line):
-    """Words of the dictionary that stand anywhere in a line; neighbours among letters and digits."""
-    found = {word for word in rjieba.cut_all(line) if _HAN_WORD.fullmatch(word)}
-    for run in _LATIN.findall(line):
+def _words(lines):
+    """Words of the dictionary that stand anywhere in the lines; neighbours among letters and digits."""
+    found = {word for word in rjieba.cut_all(lines) if len(word) > 2 and _HAN_WORD.fullmatch(word)}
+    for run in _LATIN.findall(lines):
         found.update(run[at : at + size] for size in (3, 4) for at in range(len(run) - size + 1))
     return found

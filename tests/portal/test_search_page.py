@@ -12,6 +12,7 @@ def records(department, cast):
 
 
 def titles(client, q, **more):
+    """Titles of the rows, in their order."""
     answer = client.get("/search/", {"q": q} | more)
     assert answer.status_code == 200
     return [row["title"] for row in answer.context["rows"]]
@@ -49,7 +50,7 @@ def test_what_is_not_public_is_not_found_by_word_or_number(client, records, depa
 
 def test_the_box_alone_asks_for_words(client, town):
     page = client.get("/search/")
-    assert page.status_code == 200 and "输入名称里的几个字" in page.content.decode()
+    assert page.status_code == 200 and "输入标题或正文里的几个字" in page.content.decode()
 
 
 @pytest.mark.parametrize("q", ["%", "_", "'", "\\", "<b>x</b>", "　", "a" * 5000, "%s", "😀"])
@@ -61,7 +62,16 @@ def test_any_text_can_be_asked_for(client, records, q):
 
 @pytest.mark.parametrize(
     "params",
-    [{"q": "a\x00b"}, {"q": "集市", "page": "0"}, {"q": "集市", "page": "2"}, {"q": "集市", "page": "x"}],
+    [
+        {"q": "a\x00b"},
+        {"q": "集市", "page": "0"},
+        {"q": "集市", "page": "2"},
+        {"q": "集市", "page": "x"},
+        {"q": "集市", "year": "x"},
+        {"q": "集市", "validity": "x"},
+        {"q": "集市", "over": "2"},
+        {"q": "集市", "format": "x"},
+    ],
 )
 def test_what_cannot_be_meant_is_refused(client, records, params):
     assert client.get("/search/", params).status_code == 400
