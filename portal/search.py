@@ -140,15 +140,16 @@ def as_dict(entry) -> dict:
 
 def facets(asked) -> dict:
     """Dimension → its values with their labels and counts; `exact` is false where there are more than counted."""
-    counted = {
-        name: [
-            {"value": value, "label": label, "count": asked.answer.counts(name)[value]}
-            for value, label in asked.names(name).items()
-            if asked.answer.counts(name)[value]
-        ]
-        for name in LABELS
-    }
+    counted = {name: _counted(asked, name) for name in LABELS}
     return counted | {"exact": asked.answer.is_counted}
+
+
+def _counted(asked, name):
+    counts = asked.answer.counts(name)
+    names = asked.names(name).items()
+    return [
+        {"value": value, "label": label, "count": counts[value]} for value, label in names if counts[value]
+    ]
 
 
 def _csv(request, asked):

@@ -1,9 +1,11 @@
 """Asking: one question, its hits in order, how many there are, and how many each other choice would show."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -31,12 +33,13 @@ class Question:
     # Texts within their days of force that are not in force on the day (suspended, then restored): the caller knows.
     paused: frozenset = frozenset()
 
-    def chosen(self) -> dict:
-        return {name: getattr(self, name) for name in DIMENSIONS if getattr(self, name)}
+    def chosen(self, but="") -> list[tuple[str, str]]:
+        """The choices made, but for one dimension."""
+        values = ((name, getattr(self, name)) for name in DIMENSIONS if name != but)
+        return [(name, value) for name, value in values if value]
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """One combination of what is counted."""
 
     kind: str
@@ -44,10 +47,10 @@ class Cell:
     themes: frozenset
     state: str
 
-    def values(self, dimension) -> frozenset:
+    def values(self, dimension) -> Collection[str]:
         if dimension == "theme":
             return self.themes
-        return frozenset([self.state if dimension == "validity" else getattr(self, dimension)])
+        return (self.state if dimension == "validity" else getattr(self, dimension),)
 
 
 @dataclass(frozen=True)
@@ -90,23 +93,25 @@ class Answer:
         if not self.is_counted:
             shown, over = self._sums()
             return (shown + over, 0) if self._shows_over else (shown, over)
-        fitting = {cell: number for cell, number in self.cube.items() if self._fits(cell)}
-        over = 0 if self._shows_over else sum(n for cell, n in fitting.items() if cell.state in OVER)
-        return sum(fitting.values()) - over, over
+        fitting = list(self._fitting())
+        over = 0 if self._shows_over else sum(number for cell, number in fitting if cell.state in OVER)
+        return sum(number for _, number in fitting) - over, over
 
     def counts(self, dimension: str) -> Counter:
         """Value → number of hits with the other choices as they are."""
-        counted = Counter()
-        for cell, number in self.cube.items():
-            hidden = dimension != "validity" and not self._shows_over and cell.state in OVER
-            if not hidden and self._fits(cell, but=dimension):
+        counted, hidden = Counter(), set() if dimension == "validity" or self._shows_over else OVER
+        for cell, number in self._fitting(but=dimension):
+            if cell.state not in hidden:
                 for value in cell.values(dimension):
                     counted[value] += number
         return counted
 
-    def _fits(self, cell, but="") -> bool:
-        chosen = self.question.chosen()
-        return all(value in cell.values(name) for name, value in chosen.items() if name != but)
+    def _fitting(self, but=""):
+        """(cell, number) of those that the choices leave."""
+        chosen = self.question.chosen(but)
+        for cell, number in self.cube.items():
+            if all(value in cell.values(name) for name, value in chosen):
+                yield cell, number
 
     @cached_property
     def cube(self) -> Counter:
