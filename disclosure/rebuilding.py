@@ -1,7 +1,7 @@
-"""The public catalogue against the records that it is derived from: comparing, and writing it anew.
+"""The public catalogue and the search index against the records that they are derived from: comparing, writing anew.
 
 Only rows of records are judged here. The run of days in force belongs to `rebuild_validity`, and rows without a
-record (questions, matters, fees) to the apps that write them.
+record (questions, matters, fees) to the apps that write them: these register where their words are found.
 """
 
 from collections import defaultdict
@@ -10,12 +10,23 @@ from collections.abc import Iterator
 from django.db.models import Q
 
 from core import revision
+from core.registry import Registry
 from disclosure import gate
 from disclosure.kinds import model_of
-from disclosure.models import Entry, Information
+from disclosure.models import Entry, FeeItem, Information
 from disclosure.models.entry import EntryLabel
+from search import checking
+from search import index as search_index
 
 CHUNK = 500
+others = (
+    Registry()
+)  # functions that yield what has a row but no record: each with `.entry` and `.search_text()`
+
+
+@others.add
+def fees():
+    return FeeItem.objects.published().select_related("entry").order_by("pk")
 
 
 def public_records():
@@ -31,20 +42,39 @@ def surplus():
 
 # Writing anew ----------------------------------------------------------------------------------------------
 def rebuild(told=lambda done: None) -> tuple[int, int]:
-    """Write the row of every public record and drop the others; (rows written, rows dropped).
+    """Write the row of every public record and what search knows of it, and drop the others; (written, dropped).
 
     A transaction for each CHUNK records, so that the site stays usable; `told` is called with the number done.
-    Rows keep their ids. Killed half-way, the same call goes on.
+    Rows keep their ids. Killed half-way, the same call goes on. After a change of the tokenizer the index begins
+    empty, and search finds what has been done so far.
     """
     written = 0
+    _begin_again_after_a_change_of_tokens()
     for pks in _chunks():
         with revision.public_write():  # its lock keeps verbs out: what is read below is what is true
             written += sum(map(_write, _specific(pks)))
         told(written)
     with revision.public_write():
+        search_index.index_many(one.entry.searchable(one.search_text()) for one in _others())
         dropped = surplus().count()
-        surplus().delete()
+        surplus().drop()
+        search_index.delete(checking.surplus(_numbers()))
+    search_index.settle()
     return written, dropped
+
+
+def _begin_again_after_a_change_of_tokens():
+    with revision.public_write():
+        if not search_index.is_current():
+            search_index.begin_again()
+
+
+def _others():
+    return (one for tell in others for one in tell())
+
+
+def _numbers() -> set[int]:
+    return set(Entry.objects.values_list("pk", flat=True))
 
 
 def _write(record) -> bool:
@@ -87,12 +117,28 @@ def disagreements(told=lambda done: None) -> Iterator[str]:
             "entry", "dimension", "value"
         ):
             labels[entry].add(tuple(label))
-        for record in _specific(pks):
+        records = list(_specific(pks))
+        for record in records:
             yield from _judge(record, rows.get(record.pk), labels)
+        known = ((record, rows[record.pk]) for record in records if record.pk in rows)
+        yield from _unlike({row: record.search_text() for record, row in known})
         done += len(pks)
         told(done)
     for row in surplus().iterator():
         yield f"目录多出一行：《{row.title}》（信息{row.information_id}没有公开）。"
+    yield from _unlike({one.entry: one.search_text() for one in _others()})
+    yield from (
+        f"检索库多出一条：目录里没有第{number}行。" for number in sorted(checking.surplus(_numbers()))
+    )
+    if not search_index.is_current():
+        yield "检索库由另一版本的分词写成。"
+
+
+def _unlike(texts):
+    """A sentence for each row that search does not know as it is. texts: row → words."""
+    titles = {row.pk: row.title for row in texts}
+    for number in sorted(checking.unlike(row.searchable(text) for row, text in texts.items())):
+        yield f"《{titles[number]}》与检索库不符。"
 
 
 def _judge(record, row, labels):

@@ -15,6 +15,7 @@ from policies import validity
 from policies.models.cleanup import CleanUp
 from policies.models.history import Relation, ValidityEvent, ValidityPeriod
 from policies.models.issuer import PolicyIssuer
+from search import index as search_index
 
 CHUNK = 500
 
@@ -130,6 +131,7 @@ def _tell_entries(policies, fresh) -> None:
     entries = list(Entry.objects.filter(information__in=[policy.pk for policy in policies]))
     for entry in entries:
         mark_run(entry, by_policy[entry.information_id])
+        search_index.retime(entry.pk, entry.in_force_from, entry.in_force_until)
     Entry.objects.bulk_update(entries, ["in_force_from", "in_force_until", "in_force_runs"])
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from core import heavy
 from core.web import BadQuery
+from search.places import Full
 
 LOG = logging.getLogger("portal")
 
@@ -26,6 +27,8 @@ class Explain:
             return self._bad_query(request, exception)
         if isinstance(exception, heavy.Busy):
             return self._busy(request, "正在生成的文件较多，请过半分钟再试。")
+        if isinstance(exception, Full):
+            return self._busy(request, "现在查找的人较多，请过几秒再试。", seconds=5)
         if isinstance(exception, OperationalError):
             return self._busy(request, "系统正忙，刚才的操作没有保存，请稍后再试。", exception)
         return None
@@ -37,9 +40,9 @@ class Explain:
             )
         return render(request, "400.html", {"detail": str(exception)}, status=400)
 
-    def _busy(self, request, detail, exception=None):
+    def _busy(self, request, detail, exception=None, seconds=30):
         if exception is not None:
             LOG.error("database: %s", exception)
         response = render(request, "503.html", {"detail": detail}, status=503)
-        response["Retry-After"] = "30"
+        response["Retry-After"] = str(seconds)
         return response

@@ -1,53 +1,168 @@
-"""The one box: whatever is public, by title and number, until there is a search engine."""
+"""The page of the one box, and its answer as feed, data and table."""
 
-from django.db.models import Q
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from core.pages import Column, Page
-from core.web import BadQuery, Pager, Query, cacheable, page_number
+from core.web import BadQuery, Pager, Query, absolute, cacheable, csv_download
 from disclosure import presentation
+from disclosure.feeds import atom
+from disclosure.kinds import labels as kind_labels
 from disclosure.models import Entry
 from disclosure.views.trail import trail_home
-from policies import numbers
+from portal.api.policies import validity
+from portal.search_query import QUERY, Search
+from search.asking import MOST_RANKED
+from search.places import place
 
-COLUMN = Column("搜索", "在全部公开信息里按标题、文号、索引号查找。", "搜索 查找 检索", "办事服务")
+COLUMN = Column(
+    "搜索",
+    "在全部公开信息的标题和正文里查找，可以按种类、主题、年度和有效性筛选。",
+    "搜索 查找 检索",
+    "办事服务",
+)
+LABELS = {"kind": "种类", "theme": "主题", "year": "年度", "validity": "有效性"}
 PER_PAGE = 20
+IN_FEED = 50
+CSV_HEADER = ["名称", "种类", "发文字号", "索引号", "日期", "责任机构", "地址"]
 
 
 def search(request):
     """Results for `q`; an exact document or index number goes straight to the record."""
-    q = request.GET.get("q", "").strip()[:100]
-    if "\x00" in q:
-        raise BadQuery("搜索词里有无法识别的字符。")
-    entries = Entry.objects.published()
-    exact = _exact(entries, q)
-    if exact:
-        return redirect(exact)
-    found = _matching(entries, q)
-    query = Query(request.path, {"q": q, "page": request.GET.get("page", "")})
-    pager = Pager(found.count(), page_number(request.GET.get("page", "")), PER_PAGE, query)
-    rows = [presentation.row(entry) for entry in found.newest().rows(pager.start, pager.last)]
+    with place():
+        asked = Search(request.GET)
+        answers = {"json": _json, "csv": _csv, "atom": _atom, "": _page}
+        if asked.params["format"] not in answers:
+            raise BadQuery("没有这种格式，可以用：json、csv、atom。")
+        exact = asked.exact()
+        if exact:
+            return redirect(exact)
+        response = answers[asked.params["format"]](request, asked)
+    return cacheable(response, query=QUERY, until=Entry.objects.next_change())
+
+
+def _query(request, asked) -> Query:
+    return Query(request.path, {name: value for name, value in asked.params.items() if name != "format"})
+
+
+def _page(request, asked):
+    query, answer = _query(request, asked), asked.answer
+    pager = Pager(answer.reachable, asked.page, PER_PAGE, query)
     context = {
-        "page": Page(title="搜索", column=COLUMN, trail=[trail_home(), ("搜索", "")], robots="noindex" if q else ""),
-        "q": q, "rows": rows, "pager": pager, "total": pager.total, "policies_url": reverse("policies:list"),
+        "page": Page(
+            title="搜索", column=COLUMN, trail=[trail_home(), ("搜索", "")], robots="noindex" if asked.q else "",
+            feeds=[(f"搜索：{asked.q}", query.address(format="atom"))] if asked.q else [],
+        ),
+        "q": asked.q,
+        "hidden": [(name, query[name]) for name in (*LABELS, "over") if name in query],
+        "rows": [_row(entry) for entry in asked.rows(pager.start, pager.last)],
+        "pager": pager,
+        "total": answer.total,
+        "most": MOST_RANKED if answer.total > MOST_RANKED else None,
+        "filters": [_facet(asked, query, name) for name in LABELS] if asked.q else [],
+        "chips": list(_chips(asked, query)),
+        "clear_url": query.address(**dict.fromkeys(LABELS)) if asked.chosen else "",
+        "left_out": {"count": answer.left_out, "url": query.address(over=1)} if answer.left_out else None,
+        "policies_url": reverse("policies:list"),
+        "formats": _formats(query) if answer.total else [],
     }  # fmt: skip
-    return cacheable(
-        render(request, "portal/search.html", context), query=("q", "page"), until=Entry.objects.next_change()
-    )
+    return render(request, "portal/search.html", context)
 
 
-def _exact(entries, q):
-    key = numbers.key(q)
-    matches = entries.filter(Q(number_key=key) if key else Q(index_number=q)) if q else entries.none()
-    matches = list(matches[:2])
-    return matches[0] if len(matches) == 1 else None
+def _row(entry):
+    shown = presentation.row(entry, getattr(entry, "standing", None))
+    return shown | {
+        "marked_title": entry.marked_title,
+        "quote": entry.quote,
+        "kind": kind_labels().get(entry.kind),
+    }
 
 
-def _matching(entries, q):
-    if not q:
-        return entries.none()
-    words = Q()
-    for word in q.split()[:8]:
-        words &= Q(title__icontains=word) | Q(number__icontains=word) | Q(summary__icontains=word)
-    return entries.filter(words)
+def _facet(asked, query, dimension):
+    counted, chosen = asked.answer.counts(dimension), asked.chosen.get(dimension)
+    more = "" if asked.answer.is_counted else "多于"
+    options = [
+        {
+            "label": label,
+            "count": f"{more}{counted[value]}",
+            "url": query.address(**{dimension: value}),
+            "selected": value == chosen,
+        }
+        for value, label in asked.names(dimension).items()
+        if counted[value] or value == chosen
+    ]
+    return {"name": dimension, "label": LABELS[dimension], "options": options}
+
+
+def _chips(asked, query):
+    for name, value in asked.chosen.items():
+        label = f"{value}年" if name == "year" else asked.names(name).get(value, value)
+        yield {"label": label, "remove_url": query.address(**{name: None})}
+    if asked.params["over"] == "1":
+        yield {"label": "包括已经废止或失效的", "remove_url": query.address(over=None)}
+
+
+def _formats(query):
+    labels = {"csv": "下载表格（CSV）", "json": "数据（JSON）", "atom": "订阅（Atom）"}
+    return [{"label": label, "url": query.address(format=name)} for name, label in labels.items()]
+
+
+# The same answer for programs ------------------------------------------------------------------------------
+def _json(request, asked):
+    query = _query(request, asked)
+    pager = Pager(asked.answer.reachable, asked.page, 100, query)
+    answer = {
+        "count": asked.answer.total,
+        "next": absolute(query.address(page=pager.number + 1, format="json")) if pager.next_url else None,
+        "previous": absolute(query.address(page=pager.number - 1, format="json"))
+        if pager.previous_url
+        else None,
+        "results": [as_dict(entry) for entry in asked.rows(pager.start, pager.last)],
+        "facets": facets(asked),
+    }
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+
+
+def as_dict(entry) -> dict:
+    """A hit as programs read it."""
+    standing = getattr(entry, "standing", None)
+    return {
+        "kind": entry.kind,
+        "id": entry.information_id,
+        "title": entry.title,
+        "quote": "".join(piece.text for piece in entry.quote),
+        "url": absolute(entry.get_absolute_url()),
+        "score": entry.score,
+        "validity": validity(standing) if standing else None,
+    }
+
+
+def facets(asked) -> dict:
+    """Dimension → its values with their labels and counts; `exact` is false where there are more than counted."""
+    counted = {name: _counted(asked, name) for name in LABELS}
+    return counted | {"exact": asked.answer.is_counted}
+
+
+def _counted(asked, name):
+    counts = asked.answer.counts(name)
+    names = asked.names(name).items()
+    return [
+        {"value": value, "label": label, "count": counts[value]} for value, label in names if counts[value]
+    ]
+
+
+def _csv(request, asked):
+    rows = [
+        (
+            entry.title, kind_labels().get(entry.kind, entry.kind), entry.number, entry.index_number, entry.sorted_on,
+            entry.office.name, absolute(entry.get_absolute_url()),
+        )
+        for entry in asked.rows(0, MOST_RANKED)
+    ]  # fmt: skip
+    return csv_download("search", CSV_HEADER, rows)
+
+
+def _atom(request, asked):
+    newest = sorted(asked.rows(0, MOST_RANKED), key=lambda entry: entry.updated_at, reverse=True)[:IN_FEED]
+    return atom(request, f"搜索：{asked.q}", newest, link=_query(request, asked).address())

@@ -1,1 +1,1 @@
-"""An engine over numbered texts: tokens, index, ranking; knows none of the apps. An empty room so far."""
+"""An engine over numbered texts: tokens, index, ranking; knows none of the apps."""

@@ -7,6 +7,7 @@ from core import clock
 from core.characters import make_printable
 from core.models import Office
 from disclosure.models.category import Category
+from search import index as search_index
 
 
 class EntryQuerySet(models.QuerySet):
@@ -33,6 +34,11 @@ class EntryQuerySet(models.QuerySet):
         return self.bulk_create(
             [row], update_conflicts=True, unique_fields=["information"], update_fields=[*fields]
         )[0]
+
+    def drop(self):
+        """Delete rows, and with them what search knows of them; in the transaction of what made them private."""
+        search_index.delete(self.values_list("pk", flat=True))
+        self.delete()
 
     def newest(self):
         return self.order_by("-sorted_on", "-id")
@@ -154,6 +160,14 @@ class Entry(models.Model):
 
     def get_absolute_url(self):
         return f"{get_script_prefix()}{self.path}"
+
+    def searchable(self, body) -> search_index.Entry:
+        """The row as search keeps it, with the words of its record."""
+        return search_index.Entry(
+            number=self.pk, title=self.title, body=body, kind=self.kind, day=self.sorted_on, year=self.year,
+            visible_from=self.published_at, themes=tuple(key for key in self.theme_keys.split(",") if key),
+            since=self.in_force_from, until=self.in_force_until,
+        )  # fmt: skip
 
 
 class EntryLabel(models.Model):

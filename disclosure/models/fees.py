@@ -16,6 +16,7 @@ from disclosure.models.category import Category
 from disclosure.models.entry import Entry
 from disclosure.models.second_person import SecondPerson, SecondPersonQuerySet
 from disclosure.refusal import Refused
+from search import index as search_index
 
 CATEGORY = "fees"
 
@@ -78,7 +79,7 @@ class FeeItem(models.Model):
         """Its row in the catalogue: there while it has a confirmed standard; in the transaction of what changed it."""
         confirmed = self.standards.confirmed().order_by("confirmed_at")
         if not confirmed:
-            Entry.objects.filter(pk=self.entry_id).delete()
+            Entry.objects.filter(pk=self.entry_id).drop()
             self.entry = None
             return
         first, last = confirmed[0], confirmed[len(confirmed) - 1]
@@ -101,6 +102,14 @@ class FeeItem(models.Model):
         }
         self.entry, _ = Entry.objects.update_or_create(pk=self.entry_id, defaults=fields)
         self.save(update_fields=["entry"])
+        search_index.index(self.entry.searchable(self.search_text()))
+
+    def search_text(self) -> str:
+        """The words that search finds it by, besides its name: every confirmed standard."""
+        said = [
+            f"{one.summary}。缴费对象：{one.payer}。依据：{one.basis}" for one in self.standards.confirmed()
+        ]
+        return "\n".join([self.get_kind_display(), *said, self.note])
 
 
 class FeeStandardQuerySet(SecondPersonQuerySet):

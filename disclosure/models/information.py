@@ -20,6 +20,7 @@ from disclosure.models.category import Audience, Category, Theme
 from disclosure.models.entry import Entry, EntryLabel
 from disclosure.models.passage import ChangeNote, PrivacyOverride, SecrecyReview
 from disclosure.refusal import Incomplete, Refused
+from search import index as search_index
 
 WRITING = [
     "新增",
@@ -810,7 +811,7 @@ class Information(models.Model):
         """Write, or remove, this record's row of the catalogue; in the record's own transaction."""
         archived = self.status == gate.WITHDRAWN and self.withdraw_kind == self.Withdrawal.ARCHIVED
         if self.status != gate.PUBLISHED and not archived:
-            Entry.objects.filter(information_id=self.pk).delete()
+            Entry.objects.filter(information_id=self.pk).drop()
             return
         fields, labels = self.entry_fields() | {"archived": archived}, self.entry_labels()
         fields["theme_keys"] = ",".join(labels.get("theme", []))
@@ -822,6 +823,17 @@ class Information(models.Model):
             for dimension, values in labels.items()
             for value in values
         )
+        # its days in force are not written here: they are what they were
+        search_index.index(Entry.objects.get(pk=entry.pk).searchable(self.search_text()))
+
+    def search_text(self) -> str:
+        """The words that search finds it by, besides its title; a child adds its own."""
+        return self.search_text_with(files=[file.title for file in self.attachments.all()])
+
+    def search_text_with(self, *, files=()) -> str:
+        """The same where what hangs on it is known already."""
+        lines = [self.summary, plain_text(self.body), self.keywords, *files, self.index_number or ""]
+        return "\n".join(line for line in lines if line)
 
     def entry_fields(self) -> dict:
         """The columns of the catalogue's row; a child adds its own."""

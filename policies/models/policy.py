@@ -14,6 +14,7 @@ from policies.models.cleanup import CleanUp
 from policies.models.history import Relation, ValidityPeriod
 from policies.models.issuer import Issuer, PolicyIssuer
 from policies.models.making import Making
+from search import index as search_index
 
 # 国办发〔2018〕37号: whether a paper is normative follows from these; all five "yes" make it so.
 NORMATIVE_QUESTIONS = {
@@ -171,6 +172,29 @@ class Policy(Information):
 
     def after_publishing(self):
         periods.rewrite_around(self, also=self.former_targets)
+        self._index_changed_texts()
+
+    def _index_changed_texts(self):
+        """Search finds a document by the versions that it got, too."""
+        changed = Policy.objects.filter(versions__in=self.caused_versions.all()) | Policy.objects.filter(
+            pk=self.pk
+        )
+        for policy in changed.distinct().select_related("entry"):
+            if hasattr(policy, "entry") and policy.versions.exists():
+                search_index.index(policy.entry.searchable(policy.search_text()))
+
+    def search_text_with(self, *, files=(), versions=()):
+        own = [
+            super().search_text_with(files=files),
+            *versions,
+            self.document_number,
+            self.registration_number,
+        ]
+        return "\n".join(one for one in own if one)
+
+    def search_text(self):
+        versions = [plain_text(version.body) for version in self.versions.standing()]
+        return self.search_text_with(files=[file.title for file in self.attachments.all()], versions=versions)
 
     # The gate ----------------------------------------------------------------------------------------------
     def later_dates(self):

@@ -1,7 +1,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from portal.api import annual_reports, fees, information, policies, workdays
+from portal.api import annual_reports, fees, information, policies, search, workdays
 
 app_name = "api"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("information/", information.InformationList.as_view(), name="information"),
     path("information/<id:pk>/", information.InformationDetail.as_view(), name="record"),
     path("fees/", fees.Fees.as_view(), name="fees"),
+    path("search/", search.SearchList.as_view(), name="search"),
     path("workdays/", workdays.Workdays.as_view(), name="workdays"),
     path("annual-reports/", annual_reports.ReportList.as_view(), name="annual-reports"),
     path("annual-reports/<int:year>/", annual_reports.ReportDetail.as_view(), name="annual-report"),

@@ -14,6 +14,7 @@ from disclosure.models import Category, Entry, IndexSerial, Information, Theme
 from disclosure.models.entry import EntryLabel
 from policies import numbers, periods, validity
 from policies.models import Issuer, Policy, PolicyIssuer, ValidityPeriod
+from search import index as search_index
 
 BATCH = 1000
 SUBJECTS = [
@@ -71,6 +72,7 @@ def load_many(number: int) -> None:
         maker.write(min(BATCH, number - start))
     with audit.act(f"装入压力测试文件{number}份", maker.office, by=None, public=True):
         pass
+    search_index.settle()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -194,6 +196,10 @@ class Maker:
             periods.mark_run(entry, rows[policy.pk])
             entries.append(entry)
         Entry.objects.bulk_create(entries, batch_size=BATCH)
+        search_index.index_many(
+            entry.searchable(policy.search_text_with())
+            for entry, policy in zip(entries, policies, strict=True)
+        )
         EntryLabel.objects.bulk_create(
             [
                 EntryLabel(entry=entry, dimension=dimension, value=value)

@@ -1,5 +1,7 @@
 """The public catalogue and the records agree; `rebuild_index` writes it anew, `--check` finds what differs."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -7,6 +9,9 @@ from core import revision
 from disclosure import rebuilding
 from disclosure.models import Category, Entry, Information, Theme
 from disclosure.models.entry import EntryLabel
+from search import index
+from search.models import State
+from search.text import TOKENIZER_VERSION
 from tests.conftest import make_information, make_policy, publish
 
 
@@ -82,7 +87,7 @@ def test_a_lost_and_a_strange_label_are_found_and_put_right(records):
 
 def test_a_missing_row_comes_back_with_its_days_in_force(records):
     before = snapshot()
-    Entry.objects.get(information=records["policy"]).delete()
+    Entry.objects.filter(information=records["policy"]).drop()
     [sentence] = found()
     assert "目录里没有" in sentence and records["policy"].title in sentence
     call_command("rebuild_index")
@@ -128,3 +133,20 @@ def test_comparing_costs_a_few_queries_for_each_record(
         publish(make_information(department, drafter), cast)
     with django_assert_max_num_queries(60):
         assert found() == []
+
+
+def test_what_search_does_not_know_as_it_is_is_found_and_put_right(records):
+    row = records["plain"].entry
+    index.index(row.searchable("别的字"))
+    index.delete([records["policy"].entry.pk])
+    index.index(replace(row.searchable(""), number=999))
+    assert len(found()) == 3
+    call_command("rebuild_index")
+    assert found() == []
+
+
+def test_another_tokenizer_asks_for_a_rebuild(records):
+    State.objects.update(version="0")
+    assert found() == ["检索库由另一版本的分词写成。"]
+    call_command("rebuild_index")
+    assert found() == [] and State.objects.get().version == TOKENIZER_VERSION

@@ -25,7 +25,7 @@ def document(department, cast, drafter, signer):
 
 OPERATIONS = [
     "information_list", "information_retrieve", "fees_list", "workdays_retrieve", "annual_reports_list",
-    "annual_reports_retrieve", "policies_list", "policies_retrieve",
+    "annual_reports_retrieve", "policies_list", "policies_retrieve", "search_list",
 ]  # fmt: skip
 
 

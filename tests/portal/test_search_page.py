@@ -1,7 +1,15 @@
 """The one box: an exact number leads to its record, words to a list of what is public."""
 
+from contextlib import ExitStack
+from datetime import date, timedelta
+
 import pytest
 
+from core import clock
+from disclosure.models import Theme
+from policies.models import Policy, Version
+from policies.validity import TermKind
+from search import places
 from tests.conftest import make_information, make_policy, moment, publish
 
 
@@ -12,6 +20,7 @@ def records(department, cast):
 
 
 def titles(client, q, **more):
+    """Titles of the rows, in their order."""
     answer = client.get("/search/", {"q": q} | more)
     assert answer.status_code == 200
     return [row["title"] for row in answer.context["rows"]]
@@ -49,7 +58,7 @@ def test_what_is_not_public_is_not_found_by_word_or_number(client, records, depa
 
 def test_the_box_alone_asks_for_words(client, town):
     page = client.get("/search/")
-    assert page.status_code == 200 and "输入名称里的几个字" in page.content.decode()
+    assert page.status_code == 200 and "输入标题或正文里的几个字" in page.content.decode()
 
 
 @pytest.mark.parametrize("q", ["%", "_", "'", "\\", "<b>x</b>", "　", "a" * 5000, "%s", "😀"])
@@ -61,7 +70,16 @@ def test_any_text_can_be_asked_for(client, records, q):
 
 @pytest.mark.parametrize(
     "params",
-    [{"q": "a\x00b"}, {"q": "集市", "page": "0"}, {"q": "集市", "page": "2"}, {"q": "集市", "page": "x"}],
+    [
+        {"q": "a\x00b"},
+        {"q": "集市", "page": "0"},
+        {"q": "集市", "page": "2"},
+        {"q": "集市", "page": "x"},
+        {"q": "集市", "year": "x"},
+        {"q": "集市", "validity": "x"},
+        {"q": "集市", "over": "2"},
+        {"q": "集市", "format": "x"},
+    ],
 )
 def test_what_cannot_be_meant_is_refused(client, records, params):
     assert client.get("/search/", params).status_code == 400
@@ -75,3 +93,115 @@ def test_pages_of_results_lead_on_and_cost_the_same(client, department, cast, dj
     second = client.get(first.context["pager"].next_url)
     found = [row["title"] for page in (first, second) for row in page.context["rows"]]
     assert len(found) == len(set(found)) == 23
+
+
+@pytest.fixture
+def ended(department, cast):
+    """A document that is over, beside one in force; both of a theme."""
+    theme = Theme.objects.create(slug="nongye", name="农业")
+    old = make_policy(
+        department, cast["drafter"], title="旧灌溉办法", normative=False, term_kind=TermKind.DATE,
+        written_on=date(2020, 1, 1), published_on=date(2020, 1, 1), effective_on=date(2020, 1, 1), expires_on=date(2021, 1, 1),
+        is_normative=True, making=False,
+    )  # fmt: skip
+    Policy.objects.filter(pk=old.pk).update(migrated=True)
+    old.refresh_from_db()
+    new = make_policy(department, cast["drafter"], title="新灌溉办法")
+    new.themes.add(theme)
+    return publish(old, cast), publish(new, cast)
+
+
+def test_what_is_over_is_counted_and_listed_only_when_asked_for(client, ended):
+    answer = client.get("/search/", {"q": "灌溉办法"})
+    assert [row["title"] for row in answer.context["rows"]] == ["新灌溉办法"]
+    assert answer.context["left_out"]["count"] == 1 and "一并列出（1）" in answer.content.decode()
+    assert titles(client, "灌溉办法", over="1") == ["新灌溉办法", "旧灌溉办法"]
+    assert titles(client, "旧灌溉") == ["旧灌溉办法"]  # nothing else is found: it is not hidden
+    assert titles(client, "灌溉", validity="ended") == ["旧灌溉办法"]
+
+
+def test_choices_are_counted_and_lead_to_what_they_count(client, ended, records):
+    context = client.get("/search/", {"q": "办法"}).context
+    for facet in context["filters"]:
+        for option in facet["options"]:
+            found = client.get(option["url"]).context
+            assert str(found["total"]) == option["count"], option
+    assert {facet["name"] for facet in context["filters"] if facet["options"]} == {
+        "kind",
+        "theme",
+        "year",
+        "validity",
+    }
+    assert titles(client, "办法", theme="nongye") == ["新灌溉办法"]
+    assert titles(client, "集市", kind="information") == ["集市停电通知"]
+
+
+def test_the_body_is_searched_and_the_passage_shown_marked(client, department, cast):
+    publish(
+        make_information(department, cast["drafter"], title="甲", body="<p>按村<b>轮</b>灌，先远后近。</p>"),
+        cast,
+    )
+    page = client.get("/search/", {"q": "轮灌"}).content.decode()
+    assert "<mark>轮灌</mark>" in page
+
+
+def test_html_in_a_text_is_shown_as_text(client, department, cast):
+    body = "<p>小于号&lt;script&gt;集会&lt;/script&gt;</p>"
+    publish(make_information(department, cast["drafter"], title="<i>集会</i>", body=body), cast)
+    page = client.get("/search/", {"q": "集会"}).content.decode()
+    assert "<script>集会" not in page and "<i>" not in page and "&lt;i&gt;<mark>集会</mark>" in page
+
+
+def test_the_text_of_an_amended_version_finds_the_document(client, department, cast, records):
+    policy = records[0]
+    change = make_policy(department, cast["drafter"], title="修改决定")
+    Version.objects.create(
+        policy=policy, valid_from=clock.today(), body="<p>第一条　集市设置早市。</p>", cause=change
+    )
+    assert titles(client, "设置早市") == []
+    publish(change, cast)
+    assert titles(client, "设置早市") == ["集市管理办法"]
+
+
+def test_a_scheduled_record_is_found_when_its_moment_has_come(client, department, cast):
+    at = clock.now() + timedelta(hours=1)
+    publish(make_information(department, cast["drafter"], title="明日停水"), cast, at=at)
+    assert titles(client, "停水") == []
+    with clock.at(at + timedelta(seconds=1)):
+        assert titles(client, "停水") == ["明日停水"]
+
+
+def test_the_same_answer_comes_as_data_feed_and_table(client, ended):
+    data = client.get("/search/", {"q": "灌溉办法", "format": "json"}).json()
+    assert data["count"] == 1 and data["results"][0]["title"] == "新灌溉办法"
+    assert (
+        data["results"][0]["validity"]["status"] == "in_force" and "灌溉" not in data["results"][0]["quote"]
+    )
+    feed = client.get("/search/", {"q": "灌溉办法", "format": "atom"}).content.decode()
+    assert "新灌溉办法" in feed and "旧灌溉办法" not in feed
+    table = b"".join(client.get("/search/", {"q": "灌溉办法", "format": "csv"}).streaming_content).decode()
+    assert "新灌溉办法" in table and "旧灌溉办法" not in table
+
+
+def test_the_api_finds_everything_public_with_what_is_over_last(client, ended):
+    found = client.get("/api/v1/search/", {"q": "灌溉办法"}).json()
+    assert [row["title"] for row in found["results"]] == ["新灌溉办法", "旧灌溉办法"] and found["count"] == 2
+    assert set(found["results"][0]) == {"kind", "id", "title", "quote", "url", "score", "validity"}
+    assert (
+        found["facets"]["theme"] == [{"value": "nongye", "label": "农业", "count": 1}]
+        and found["facets"]["exact"]
+    )
+    assert client.get("/api/v1/search/", {"q": "灌溉办法", "over": "0"}).json()["count"] == 1
+    assert "foo" in client.get("/api/v1/search/", {"q": "灌溉", "foo": "1"}).json()["detail"]
+
+
+@pytest.mark.parametrize("address", ["/search/", "/api/v1/search/"])
+def test_above_the_cap_one_is_asked_to_come_back(client, records, address):
+    with ExitStack() as taken:
+        for _ in range(places.AT_ONCE):
+            taken.enter_context(places.place())
+        answer = client.get(address, {"q": "集市"})
+        assert answer.status_code == 503 and answer["Retry-After"] == "5"
+        assert "查找的人较多" in answer.content.decode()
+        assert client.get("/policies/").status_code == 200
+    assert client.get(address, {"q": "集市"}).status_code == 200

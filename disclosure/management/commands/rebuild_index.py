@@ -6,7 +6,7 @@ MOST_SENTENCES = 200
 
 
 class Command(BaseCommand):
-    help = "按信息重写公开目录；--check 只比较，不改动。"
+    help = "按信息重写公开目录和检索库；--check 只比较，不改动。"
 
     def add_arguments(self, parser):
         parser.add_argument("--check", action="store_true")

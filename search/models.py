@@ -1,0 +1,35 @@
+from django.db import models
+
+
+class Document(models.Model):
+    """What is asked of a text besides its words. Narrow on purpose: a search reads it for each of its hits.
+
+    The columns with the tokens are not Django's: each database keeps them in its own way (search.sql).
+    """
+
+    # Newest last: the day of the text, then a serial within it. The token index lists texts in this order, so that
+    # the newest are had without sorting.
+    place = models.BigAutoField(primary_key=True)
+    number = models.BigIntegerField(unique=True)  # the caller's name for the text
+    title_key = models.BigIntegerField(db_index=True)  # equal titles, equal keys
+    kind = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    themes = models.CharField(max_length=300, blank=True)  # with commas between and around
+    visible_from = models.BigIntegerField()  # seconds since 1970
+    # Days as ordinals, half-open; no first day: the text is of no validity that could begin or end.
+    since = models.IntegerField(null=True)
+    until = models.IntegerField(null=True)
+
+
+class Text(models.Model):
+    """The text as it was handed in: what passages are quoted from, and what its tokens are made of again."""
+
+    number = models.BigIntegerField(primary_key=True)
+    title = models.CharField(max_length=400)
+    body = models.TextField()
+
+
+class State(models.Model):
+    """One row: which tokenizer made the tokens."""
+
+    version = models.CharField(max_length=40)

@@ -1,0 +1,62 @@
+"""SQLite's form: two FTS5 tables that hold nothing but tokens (no text, no places within it), one for titles.
+
+Taking tokens out of such a table needs the same tokens again; they are made anew from the text.
+"""
+
+CREATE = """
+CREATE VIRTUAL TABLE {table} USING fts5(tokens, tokenize='ascii', detail=none, content='', columnsize=0)
+"""
+TABLES = ("search_title", "search_every")
+PLACE = "f.rowid"
+ORDER = "f.rowid DESC"
+THEMES_HOLD = "instr(d.themes, %(theme)s) > 0"
+
+
+def create(editor):
+    for table in TABLES:
+        editor.execute(CREATE.format(table=table))
+
+
+def drop(editor):
+    for table in TABLES:
+        editor.execute(f"DROP TABLE {table}")
+
+
+def write(cursor, rows):
+    """rows: (place, tokens of the title, all tokens); none of the places holds any yet."""
+    rows = list(rows)
+    for table, column in zip(TABLES, (1, 2), strict=True):
+        values = [(row[0], " ".join(row[column])) for row in rows]
+        cursor.executemany(f"INSERT INTO {table} (rowid, tokens) VALUES (%s, %s)", values)
+
+
+def erase(cursor, rows):
+    """Take out what `write` was given before."""
+    rows = list(rows)
+    for table, column in zip(TABLES, (1, 2), strict=True):
+        values = [(row[0], " ".join(row[column])) for row in rows]
+        cursor.executemany(f"INSERT INTO {table} ({table}, rowid, tokens) VALUES ('delete', %s, %s)", values)
+
+
+def clear(cursor):
+    for table in TABLES:
+        cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
+
+
+def settle(cursor):
+    """After a bulk load: one segment instead of many, and what the planner wants to know."""
+    for table in TABLES:
+        cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+    cursor.execute("ANALYZE search_document")
+
+
+def expression(tokens):
+    """All tokens, in quotes: AND, OR, NEAR and * are syntax."""
+    return " AND ".join(f'"{token}"' for token in tokens)
+
+
+def source(table):
+    """(FROM, WHERE with the parameter `hits`) of the documents that answer an expression, in `title` or in `every` text."""
+    table = f"search_{table}"
+    # CROSS JOIN keeps the order of the tables: hits first, then each one's row
+    return f"{table} f CROSS JOIN search_document d ON d.place = f.rowid", f"f.{table} MATCH %(hits)s"

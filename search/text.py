@@ -1,0 +1,80 @@
+"""What a text is to the engine: one normal form, and the tokens that texts are kept by and queries are asked with.
+
+Chinese has no blanks, and a segmenter cuts the same words differently in different sentences. So nothing here depends
+on where a word is cut: every token is a piece that is in a text whenever it is in a passage of it. These are the single
+characters, all pairs of neighbours, the words of the dictionary of three and more characters (every one that stands
+anywhere, not those that a segmenter would choose), and three and four neighbours among letters and digits, where pairs
+alone tell little. Any choice of the tokens of a passage therefore finds every text that holds the passage.
+"""
+
+import re
+import unicodedata
+from itertools import pairwise
+
+import rjieba
+
+TOKENIZER_VERSION = "1 rjieba 0.2.2"  # kept with the index; another one here asks for a rebuild
+MOST_ASKED = 24  # tokens of one query: more cost time and rule out nothing
+WHOLE = 8  # passages up to this length are asked with every pair
+
+_DROPPED = re.compile(r"[\W_]+")
+_LATIN = re.compile(r"[0-9a-z]{3,}")
+_HAN_WORD = re.compile(r"[\u4e00-\u9fff]{3,}")
+
+
+def normalise(text: str) -> str:
+    """NFKC, small letters, blanks and signs dropped; a line for each line that has something left."""
+    lines = (_normal_line(line) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _normal_line(line):
+    folded = unicodedata.normalize("NFKC", line).casefold()
+    return unicodedata.normalize("NFKC", _DROPPED.sub("", unicodedata.normalize("NFKC", folded))).casefold()
+
+
+def tokens(text: str) -> set[str]:
+    """All tokens of a text."""
+    lines = normalise(text)
+    pairs = set(map("".join, pairwise(lines)))
+    found = {pair for pair in pairs if "\n" not in pair}.union(lines, _words(lines))
+    found.discard("\n")
+    return found
+
+
+def words(query: str) -> list[str]:
+    """The passages that a query names: what stands between its blanks and signs, each once."""
+    folded = unicodedata.normalize("NFKC", query).casefold()
+    found = (normalise(part).replace("\n", "") for part in _DROPPED.split(folded))
+    return list(dict.fromkeys(word for word in found if word))
+
+
+def asked(query: str) -> list[str]:
+    """The tokens that a text must hold to answer a query; none where the query says nothing."""
+    chosen = dict.fromkeys(token for word in words(query) for token in _of_passage(word))
+    return _evenly(list(chosen), MOST_ASKED)
+
+
+def _of_passage(word):
+    """Long words first, since they rule out most; what another one holds asks nothing more."""
+    step = 1 if len(word) <= WHOLE else 2
+    pairs = [word[at : at + 2] for at in range(0, len(word) - 1, step)]
+    chosen = []
+    for token in [*sorted(_words(word), key=lambda one: (-len(one), one)), *pairs, word[-2:]]:
+        if not any(token in other for other in chosen):
+            chosen.append(token)
+    return chosen
+
+
+def _evenly(chosen, most):
+    if len(chosen) <= most:
+        return chosen
+    return [chosen[at * len(chosen) // most] for at in range(most)]
+
+
+def _words(lines):
+    """Words of the dictionary that stand anywhere in the lines; neighbours among letters and digits."""
+    found = {word for word in rjieba.cut_all(lines) if len(word) > 2 and _HAN_WORD.fullmatch(word)}
+    for run in _LATIN.findall(lines):
+        found.update(run[at : at + size] for size in (3, 4) for at in range(len(run) - size + 1))
+    return found
