@@ -13,7 +13,7 @@ from decisions import stories
 from decisions.admin.catalogues import WRITERS
 from decisions.models import Adjustment, Consultation, Delay, Matter, YearEnd
 from decisions.models.opinion import HANDLERS
-from disclosure.admin.confirming import confirm_address, may_confirm
+from disclosure.admin.confirming import confirm_address
 
 SHOWN = 20
 YEARS = 2  # catalogues whose papers are looked for
@@ -105,6 +105,6 @@ def waiting_for_a_second_person(user, day):
         Task(str(thing), confirm_address(thing), thing.responsible.short_name, "待复核", since=clock.day_of(thing.entered_at))
         for model, related in ((Adjustment, "catalogue__office"), (YearEnd, "catalogue__office"), (Delay, "consultation__office"))
         for thing in model.objects.waiting().select_related(related, "entered_by")
-        if may_confirm(user, thing)
+        if thing.may_confirm(user)
     ]  # fmt: skip
     yield Panel("待复核的目录调整、年终公示和延期说明", "复核后公开。", tasks[:SHOWN], total=len(tasks))

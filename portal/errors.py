@@ -1,8 +1,9 @@
 """Error pages that say what happened and what to do; they need no database."""
 
 import logging
+from contextlib import suppress
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from core.public_forms import PublicFormView
@@ -47,5 +48,6 @@ def csrf_failure(request, reason=""):
     if page and issubclass(page, PublicFormView):
         view = page(**match.func.view_initkwargs)
         view.setup(request, *match.args, **match.kwargs)
-        return view.refuse_csrf()
+        with suppress(Http404):  # what the form was about is gone: the plain page says enough
+            return view.refuse_csrf()
     return _page(request, 403, csrf=True)

@@ -17,7 +17,7 @@
 
 One address serves form → review → stored → receipt (`?receipt=…`). Sent back with its words kept: 400 what is wrong,
 409 a page that was sent before with another text, 413 too long, 429 too often. A second press shows the first receipt.
-Hooks: `page()`, `initial()`, `context()`, `trail()`, `make_form(data)`, `closed()` (a sentence when nothing may be sent),
+Hooks: `prepare()`, `page()`, `initial()`, `context()`, `trail()`, `make_form(data)`, `closed()` (a sentence when nothing may be sent),
 `next_steps(number)`; templates to extend: `public_forms/form.html`, `receipt.html`, `track.html`.
 """
 

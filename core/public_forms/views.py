@@ -31,6 +31,9 @@ class PublicFormView(View):
     wait_template = "public_forms/wait.html"
 
     # What a subclass says ----------------------------------------------------------------------------------
+    def prepare(self):
+        """Looks up what the form is about, before anything else; a response where there is no form to show."""
+
     def store(self, cleaned: dict, receipt: Receipt):
         """Write the row (`**receipt.fields`) and return it. Runs in the transaction that spends the token."""
         raise NotImplementedError
@@ -64,6 +67,9 @@ class PublicFormView(View):
         )
 
     # The steps ---------------------------------------------------------------------------------------------
+    def dispatch(self, request, *args, **kwargs):
+        return self.prepare() or super().dispatch(request, *args, **kwargs)
+
     def get(self, request, **kwargs):
         if key := request.GET.get("receipt"):
             return self._receipt(key)
@@ -85,6 +91,8 @@ class PublicFormView(View):
 
     def refuse_csrf(self):
         """What Django's own check refuses (a browser without cookies): the page again with its words, nothing stored."""
+        if answer := self.prepare():
+            return answer
         form = self.make_form(self.request.POST)
         form.errors.clear()
         sentence = "浏览器没有带回校验信息，没有保存。请允许本站的Cookie，您写的内容还在，请核对后再按一次。"

@@ -7,7 +7,6 @@ from core.models.public_forms import Receipted
 from core.proofreading import proofread
 from decisions.models.answer import Answer
 from decisions.models.consultation import Consultation
-from disclosure.models.information import KIND_LABELS
 from disclosure.refusal import Refused
 
 HANDLERS = CONTENT - {Duty.SECRECY_REVIEWER, Duty.VILLAGE_CLERK}
@@ -71,7 +70,7 @@ class Opinion(Receipted):
 
     def flags(self) -> list[str]:
         """What staff should look at before the words are shown to anybody: personal data, wrong forms."""
-        own = [f"疑似{KIND_LABELS[one.kind]}：{one.masked}" for one in privacy.scan(self.text)]
+        own = [f"疑似{privacy.LABELS[one.kind]}：{one.masked}" for one in privacy.scan(self.text)]
         return own + [f"错敏词“{one.wrong}”" for one in proofread(self.text)]
 
     @property

@@ -21,9 +21,9 @@ class SendOpinion(PublicFormView):
     form_template = "decisions/opinion_form.html"
     track_page = "decisions:track-opinion"
 
-    def dispatch(self, request, *args, **kwargs):
-        self.asked, gone = find(kwargs["pk"])
-        return withdrawn(request, gone) if gone else super().dispatch(request, *args, **kwargs)
+    def prepare(self):
+        self.asked, gone = find(self.kwargs["pk"])
+        return withdrawn(self.request, gone) if gone else None
 
     def closed(self):
         phase = self.asked.phase(clock.today())
