@@ -32,7 +32,13 @@ STEPS = {
     step.key: step
     for step in (
         Step(
-            DRAFT, "决策草案", "文本", "第十二条、第十五条", (CONSULTATION, DISCUSSION, DECISION), always=True
+            DRAFT,
+            "决策草案",
+            "文本",
+            "第十二条、第十五条",
+            (CONSULTATION, DISCUSSION, DECISION),
+            always=True,
+            head="草案",
         ),
         Step(EXPLANATION, "起草说明", "说明", "第十五条", (DRAFT, CONSULTATION, DECISION), always=True),
         Step(BACKGROUND, "背景材料", "材料", "第十五条", (DRAFT, CONSULTATION, DECISION)),
