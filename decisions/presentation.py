@@ -94,7 +94,7 @@ def _tone(story, keys):
         if one in states:
             return WORDS[one][1]
     if progress.DONE not in states:
-        return "notyet"
+        return "none" if progress.STOPPED in states else "notyet"
     return "force" if states == {progress.DONE} else "open"
 
 

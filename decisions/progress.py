@@ -17,6 +17,7 @@ from decisions.steps import (
 )
 
 DONE, OPEN, MISSING, WAITING, NOT_NEEDED = "done", "open", "missing", "waiting", "not_needed"
+STOPPED = "stopped"  # nobody waits for it any more: the matter was ended
 # state of a matter → (words, tone of its mark)
 STATES = {
     "ended": ("已终止", "ended"),
@@ -55,7 +56,9 @@ def _judge(key, facts, day):
         return DONE
     if key in facts.exempt or (key == ADOPTION and CONSULTATION in facts.exempt):
         return NOT_NEEDED
-    return MISSING if _is_owed(key, facts, day) else WAITING
+    if _is_owed(key, facts, day):
+        return MISSING
+    return STOPPED if facts.ended else WAITING
 
 
 def _is_owed(key, facts, day):

@@ -21,18 +21,31 @@ class Step:
     article: str
     due_with: tuple[str, ...] = ()
     always: bool = False
+    head: str = ""  # over a column of the table, where the label is too long
+
+    @property
+    def heading(self) -> str:
+        return self.head or self.label
 
 
 STEPS = {
     step.key: step
     for step in (
         Step(
-            DRAFT, "决策草案", "文本", "第十二条、第十五条", (CONSULTATION, DISCUSSION, DECISION), always=True
+            DRAFT,
+            "决策草案",
+            "文本",
+            "第十二条、第十五条",
+            (CONSULTATION, DISCUSSION, DECISION),
+            always=True,
+            head="草案",
         ),
         Step(EXPLANATION, "起草说明", "说明", "第十五条", (DRAFT, CONSULTATION, DECISION), always=True),
         Step(BACKGROUND, "背景材料", "材料", "第十五条", (DRAFT, CONSULTATION, DECISION)),
         Step(CONSULTATION, "征求意见", "公告", "第十四条、第十五条", (LEGALITY, DISCUSSION, DECISION)),
-        Step(ADOPTION, "意见采纳情况", "反馈", "第十八条、第三十二条", (DISCUSSION, DECISION)),
+        Step(
+            ADOPTION, "意见采纳情况", "反馈", "第十八条、第三十二条", (DISCUSSION, DECISION), head="采纳情况"
+        ),
         Step(HEARING, "听证", "报告", "第十六条、第十七条", (LEGALITY, DISCUSSION, DECISION)),
         Step(EXPERT, "专家论证", "意见书", "第十九条", (DISCUSSION, DECISION)),
         Step(RISK, "风险评估", "报告", "第二十二条", (DISCUSSION, DECISION)),

@@ -16,6 +16,7 @@ WORDS = {
     progress.MISSING: ("应公开未公开", "missing"),
     progress.WAITING: ("未开始", "notyet"),
     progress.NOT_NEEDED: ("不需要", "none"),
+    progress.STOPPED: ("不再进行", "none"),
 }
 NARROW = WORDS | {progress.MISSING: ("未公开", "missing")}
 
@@ -71,7 +72,7 @@ class Story:
         label = steps.LABELS[key]
         return {
             "label": label, "group": first, "url": found[-1]["url"] if found else "",
-            "state": {"label": word, "tone": tone, "mark": tone}, "full": f"{self.matter.title}：{label}",
+            "state": {"label": word, "tone": tone, "mark": tone}, 
         }  # fmt: skip
 
     def _word(self, key, state):

@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.urls import reverse
 
 from core import clock
+from decisions import stories
+from decisions.presentation import consultation_row
 from disclosure import presentation
 from disclosure.models import Category, Entry
 from policies import wording
@@ -29,11 +31,18 @@ def context() -> dict:
             {"number": library.total, "label": "件文件可查历史", "url": policies},
         ],
         "columns": columns(),
+        "asked": open_for_comment(day),
         "newest": list(newest(library)),
         "expiring": expiring(day),
         "coming": coming(day),
         "tasks": tasks(policies),
     }
+
+
+def open_for_comment(day):
+    """What one may say something on today, the one that ends first first."""
+    found = stories.consultations().open(day).order_by("ends_on", "pk")[:SHOWN]
+    return [consultation_row(one, day) for one in found]
 
 
 def columns():
@@ -111,6 +120,11 @@ def tasks(policies):
             "hint": "输入名称或者文号，先看结论再看条文",
         },
         {"label": "查过去某一天的规定", "url": policies, "hint": "选一个日期，看那一天哪些规定有效"},
+        {
+            "label": "对决策草案提意见",
+            "url": reverse("decisions:index"),
+            "hint": "哪些大事在征求意见，怎样提",
+        },
         {"label": "找窗口和电话", "url": reverse("disclosure:windows"), "hint": "想问什么事，该找哪里"},
         {"label": "看收费标准", "url": reverse("disclosure:fees"), "hint": "清单之外无收费"},
         {

@@ -2,6 +2,8 @@
 
 from django.urls import reverse
 
+from core import clock
+from decisions import stories
 from disclosure.column import Column, items
 from disclosure.models import Category, Entry, GuideVersion, StandardField
 from oversight.models import AnnualReport
@@ -16,6 +18,7 @@ COLUMN_PAGES = [
     ("咨询窗口和电话", "disclosure:windows"),
     ("收费目录清单", "disclosure:fees"),
     ("基层政务公开标准目录", "disclosure:standards"),
+    ("重大行政决策", "decisions:index"),
     ("转为主动公开的信息", "disclosure:converted"),
     ("撤下的信息", "disclosure:withdrawn"),
     ("公开及时率", "disclosure:lateness"),
@@ -27,6 +30,7 @@ HELP_PAGES = [
     ("搜索", "search"),
     ("我要纠错", "disclosure:report-problem"),
     ("查询纠错办理情况", "disclosure:track-problem"),
+    ("查询意见处理情况", "decisions:track-opinion"),
     ("数据接口说明", "api:schema"),
     ("样式指南", "style_guide"),
 ]
@@ -64,6 +68,8 @@ def addresses():
         yield node.category.get_absolute_url(), node.newest
     for version in GuideVersion.objects.only("pk", "at"):
         yield reverse("disclosure:guide-version", args=[version.pk]), version.at
+    for asked in stories.consultations().open(clock.today()):
+        yield reverse("decisions:opinion", args=[asked.pk]), None
     for field in StandardField.objects.filter(editions__confirmed_at__isnull=False).distinct():
         yield field.get_absolute_url(), None
     for entry in Entry.objects.published().only("path", "updated_at", "kind").iterator(chunk_size=2000):

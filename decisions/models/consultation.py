@@ -16,6 +16,12 @@ from disclosure.models.information import InformationQuerySet
 
 
 class ConsultationQuerySet(InformationQuerySet):
+    def in_phase(self, phase, day):
+        """Those that stand in a phase on a day."""
+        return {periods.OPEN: self.open(day), periods.CLOSED: self.over(day)}.get(
+            phase, self.filter(starts_on__gt=day)
+        )
+
     def open(self, day):
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 
@@ -83,6 +89,12 @@ class Consultation(Information):
 
     def get_absolute_url(self):
         return reverse("decisions:consultation", args=[self.pk])
+
+    @property
+    def subject_words(self) -> str:
+        """What opinions are asked about, for titles in book marks (GB/T 15834: inner ones become single)."""
+        title = self.draft.title if self.draft else self.title
+        return title.replace("《", "〈").replace("》", "〉")
 
     # The clock ---------------------------------------------------------------------------------------------
     @property

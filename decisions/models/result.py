@@ -34,7 +34,7 @@ class ConsultationResult(Information):
     def save(self, *args, **kwargs):
         """What follows from the consultation is never asked; a draft is put together anew each time."""
         asked = self.asked
-        self.title = f"关于“{asked.title}”意见采纳情况的说明"
+        self.title = f"关于《{asked.subject_words}》意见采纳情况的说明"
         self.category = column.asked()
         self.keywords = self.keywords or "意见采纳情况 征求意见"
         if self.is_editable and not self.revises_id:

@@ -74,7 +74,7 @@ def _page(request, catalogue):
 
 
 def _columns(keys):
-    return [{"label": steps.LABELS[key], "first": place == 0} for place, key in enumerate(keys)]
+    return [{"label": steps.STEPS[key].heading, "first": place == 0} for place, key in enumerate(keys)]
 
 
 def _adjustments(found):

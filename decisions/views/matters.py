@@ -65,6 +65,6 @@ def _facts(one):
     yield fact("目录", f"{one.catalogue.year}年度", url=one.catalogue.get_absolute_url())
     yield fact("承办单位", one.office.name)
     yield fact("会同单位", "、".join(office.name for office in one.joint_offices.all()))
-    yield fact("法律政策依据", one.legal_basis)
+    yield fact("依据", one.legal_basis)
     yield fact("计划完成", one.planned_words)
     yield dated("终止日期", one.ended_on)

@@ -1,7 +1,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from portal.api import annual_reports, fees, information, policies, search, workdays
+from portal.api import annual_reports, decisions, fees, information, policies, search, workdays
 
 app_name = "api"
 
@@ -15,5 +15,9 @@ urlpatterns = [
     path("annual-reports/<int:year>/", annual_reports.ReportDetail.as_view(), name="annual-report"),
     path("policies/", policies.PolicyList.as_view(), name="policies"),
     path("policies/<id:pk>/", policies.PolicyDetail.as_view(), name="policy"),
+    path("decisions/", decisions.DecisionList.as_view(), name="decisions"),
+    path("decisions/<id:pk>/", decisions.DecisionDetail.as_view(), name="decision"),
+    path("consultations/", decisions.ConsultationList.as_view(), name="consultations"),
+    path("consultations/<id:pk>/", decisions.ConsultationDetail.as_view(), name="consultation"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
 ]

@@ -9,7 +9,7 @@ from core.duties import Duty
 from core.richtext import from_text
 from decisions import column
 from decisions.models import Adjustment, Catalogue, Exemption, Matter, YearEnd
-from disclosure.models import Information
+from disclosure.models import Audience, Information
 from portal.demo.opinions import WRITERS, Asked
 from portal.demo.source import weekday
 
@@ -55,6 +55,7 @@ class Year:
             yield self.moment(300, 15), self._year_end
 
     def _publish(self):
+        self._categories()
         officer = self.loader._someone(self.town, Duty.DISCLOSURE_OFFICER)
         self.catalogue = Catalogue(
             year=self.year, office=self.town, drafted_by=officer, written_on=clock.today(), preamble=self.facts["preamble"].strip(),
@@ -68,6 +69,12 @@ class Year:
         with audit.act("新增", self.catalogue, by=officer):
             pass
         self.loader._walk(self.catalogue, "published", {})
+
+    def _categories(self):
+        for category in (column.category(), column.asked()):
+            category.office = self.loader.offices["party-government-office"]
+            category.save()
+            category.audiences.set(Audience.objects.filter(slug="villagers"))
 
     def write(self, position, facts) -> Matter:
         offices = self.loader.offices

@@ -54,6 +54,7 @@ def test_every_step_has_a_state_and_what_is_public_is_never_missing(facts, day):
             progress.MISSING,
             progress.WAITING,
             progress.NOT_NEEDED,
+            progress.STOPPED,
         )
         if key in facts.public:
             assert state in (progress.DONE, progress.OPEN)
@@ -92,7 +93,7 @@ def test_what_was_planned_for_a_day_that_is_over_is_owed():
 
 def test_a_matter_that_was_given_up_owes_no_decision():
     judged = progress.judge(Facts(ended=True, planned_on=FIRST), FIRST + timedelta(days=90))
-    assert set(judged.values()) == {progress.WAITING}
+    assert set(judged.values()) == {progress.STOPPED}
 
 
 def test_the_table_has_thirteen_columns():
