@@ -3,8 +3,9 @@
 from core import links as link_rules
 from core.daily import Outcome, job
 from core.link_check import check_links, own_hosts
-from disclosure import guide, links
+from disclosure import guide, links, rebuilding
 from disclosure.models import Attachment, Information
+from search import index as search_index
 
 SECONDS_FOR_LINKS = 300
 
@@ -15,6 +16,15 @@ def keep_guide(day):
         return Outcome("没有变化")
     guide.keep()
     return Outcome("内容有变化，已留存新版本")
+
+
+@job("检索库")
+def keep_index(day):
+    """After an update that cuts words in another way the index is written anew."""
+    if search_index.is_current():
+        return Outcome("没有变化")
+    written, _ = rebuilding.rebuild()
+    return Outcome(f"按新的分词重写{written}条")
 
 
 @links.public_texts.add

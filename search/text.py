@@ -9,7 +9,7 @@ alone tell little. Any choice of the tokens of a passage therefore finds every t
 
 import re
 import unicodedata
-from itertools import pairwise
+from operator import add
 
 import rjieba
 
@@ -18,26 +18,26 @@ MOST_ASKED = 24  # tokens of one query: more cost time and rule out nothing
 WHOLE = 8  # passages up to this length are asked with every pair
 
 _DROPPED = re.compile(r"[\W_]+")
+_DROPPED_WITHIN = re.compile(r"(?:[^\w\n]|_)+")
 _LATIN = re.compile(r"[0-9a-z]{3,}")
 _HAN_WORD = re.compile(r"[\u4e00-\u9fff]{3,}")
 
 
 def normalise(text: str) -> str:
     """NFKC, small letters, blanks and signs dropped; a line for each line that has something left."""
-    lines = (_normal_line(line) for line in text.splitlines())
-    return "\n".join(line for line in lines if line)
-
-
-def _normal_line(line):
-    folded = unicodedata.normalize("NFKC", line).casefold()
-    return unicodedata.normalize("NFKC", _DROPPED.sub("", unicodedata.normalize("NFKC", folded))).casefold()
+    folded = unicodedata.normalize("NFKC", "\n".join(text.splitlines())).casefold()
+    kept = unicodedata.normalize(
+        "NFKC", _DROPPED_WITHIN.sub("", unicodedata.normalize("NFKC", folded))
+    ).casefold()
+    return "\n".join(filter(None, kept.split("\n")))
 
 
 def tokens(text: str) -> set[str]:
     """All tokens of a text."""
     lines = normalise(text)
-    pairs = set(map("".join, pairwise(lines)))
-    found = {pair for pair in pairs if "\n" not in pair}.union(lines, _words(lines))
+    found = set(lines).union(_words(lines))
+    for line in lines.split("\n"):
+        found.update(map(add, line, line[1:]))
     found.discard("\n")
     return found
 

@@ -1,6 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from core import clock
@@ -176,12 +176,16 @@ class Policy(Information):
 
     def _index_changed_texts(self):
         """Search finds a document by the versions that it got, too."""
-        changed = Policy.objects.filter(versions__in=self.caused_versions.all()) | Policy.objects.filter(
-            pk=self.pk
+        touched = Policy.objects.filter(
+            Q(versions__in=self.caused_versions.all()) | Q(pk=self.pk, versions__gt=0)
         )
-        for policy in changed.distinct().select_related("entry"):
-            if hasattr(policy, "entry") and policy.versions.exists():
-                search_index.index(policy.entry.searchable(policy.search_text()))
+        for policy in touched.distinct().select_related("entry"):
+            policy.index()
+
+    def index(self):
+        """Tell search its words anew, where it is public."""
+        if hasattr(self, "entry"):
+            search_index.index(self.entry.searchable(self.search_text()))
 
     def search_text_with(self, *, files=(), versions=()):
         own = [

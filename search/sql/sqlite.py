@@ -3,6 +3,8 @@
 Taking tokens out of such a table needs the same tokens again; they are made anew from the text.
 """
 
+from operator import itemgetter
+
 CREATE = """
 CREATE VIRTUAL TABLE {table} USING fts5(tokens, tokenize='ascii', detail=none, content='', columnsize=0)
 """
@@ -24,7 +26,9 @@ def drop(editor):
 
 def write(cursor, rows):
     """rows: (place, tokens of the title, all tokens); none of the places holds any yet."""
-    rows = list(rows)
+    rows = sorted(
+        rows, key=itemgetter(0)
+    )  # FTS5 gathers rows only while they come in order: a thousand in one go
     for table, column in zip(TABLES, (1, 2), strict=True):
         values = [(row[0], " ".join(row[column])) for row in rows]
         cursor.executemany(f"INSERT INTO {table} (rowid, tokens) VALUES (%s, %s)", values)
@@ -32,7 +36,7 @@ def write(cursor, rows):
 
 def erase(cursor, rows):
     """Take out what `write` was given before."""
-    rows = list(rows)
+    rows = sorted(rows, key=itemgetter(0))
     for table, column in zip(TABLES, (1, 2), strict=True):
         values = [(row[0], " ".join(row[column])) for row in rows]
         cursor.executemany(f"INSERT INTO {table} ({table}, rowid, tokens) VALUES ('delete', %s, %s)", values)

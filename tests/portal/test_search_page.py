@@ -7,6 +7,7 @@ import pytest
 
 from core import clock
 from disclosure.models import Theme
+from policies import daily
 from policies.models import Policy, Version
 from policies.validity import TermKind
 from search import places
@@ -161,6 +162,22 @@ def test_the_text_of_an_amended_version_finds_the_document(client, department, c
     assert titles(client, "设置早市") == []
     publish(change, cast)
     assert titles(client, "设置早市") == ["集市管理办法"]
+
+
+def test_an_amended_text_that_a_set_time_publishes_is_found_after_the_daily_work(
+    client, department, cast, records
+):
+    at, change = clock.now() + timedelta(hours=1), make_policy(department, cast["drafter"], title="修改决定")
+    later = clock.day_of(at + timedelta(days=2))
+    Version.objects.create(
+        policy=records[0], valid_from=later, body="<p>第一条　集市设置早市。</p>", cause=change
+    )
+    publish(change, cast, at=at)
+    daily.index_versions(clock.today())
+    assert titles(client, "设置早市") == []
+    with clock.at(at + timedelta(days=3)):
+        daily.index_versions(clock.today())
+        assert titles(client, "设置早市") == ["集市管理办法"]
 
 
 def test_a_scheduled_record_is_found_when_its_moment_has_come(client, department, cast):

@@ -1,0 +1,158 @@
+"""Searching and saving among many varied documents; see bench/README.md.
+
+    python bench/search.py [--documents 100000] [--rounds 3] [--data FOLDER]
+
+Fills an empty database first (PORTAL_DATA is FOLDER or a temporary one; DATABASE_URL for PostgreSQL), then asks every
+query of bench/search_queries.txt as the page does: total, four facets, twenty rows with quotes, without and with
+filters. Prints one JSON object: for each class of queries p50 and p95 in milliseconds; exit status 1 above the bars.
+"""
+
+import argparse
+import json
+import os
+import random
+import re
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FILTERS = [{}, {"over": "1"}, {"kind": "policy", "year": "2024"}, {"validity": "current"}, {"page": "40"}]
+BAR_SEARCH, BAR_SAVE = 60, 50  # ms
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--data", default="")
+    return parser.parse_args()
+
+
+def start(folder):
+    """Django on that folder, migrated."""
+    sys.path.insert(0, str(ROOT))
+    os.environ["PORTAL_DATA"] = folder
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    django = __import__("django")
+    django.setup()
+    management = __import__("django.core.management", fromlist=["call_command"])
+    management.call_command("migrate", verbosity=0)
+
+
+def sentences():
+    """The sentences of the demo town's records: real words in their real proportions."""
+    files = sorted((ROOT / "portal/demo").glob("*/*.md"))
+    lines = [line for file in files for line in file.read_text().splitlines() if re.search(r"[。；]", line)]
+    return sorted({one for line in lines for one in re.findall(r"[^。；]{8,}[。；]", line)})
+
+
+def fill(number):
+    """As many documents of about 800 characters, each of other sentences; documents a second."""
+    from django.db import transaction
+
+    from portal.demo import many
+    from search import index
+
+    pool = sentences()
+
+    class Varied(many.Maker):
+        def _body(self, a, b):
+            lines = [f"为了做好{a}{b}工作，制定本文件。"]
+            while sum(map(len, lines)) < 800:
+                lines.append(re.sub(r"\d+", lambda _: str(self.dice.randint(1, 400)), self.dice.choice(pool)))
+            return many.from_text("\n".join(lines))
+
+    began, maker = time.perf_counter(), Varied(number)
+    for at in range(0, number, many.BATCH):
+        with transaction.atomic():
+            maker.write(min(many.BATCH, number - at))
+    index.settle()
+    with many.connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return round(number / (time.perf_counter() - began))
+
+
+def queries():
+    """(class, query) of the list, and passages of 40 characters from stored texts."""
+    from search.models import Text
+
+    for line in (ROOT / "bench/search_queries.txt").read_text().splitlines():
+        if line and not line.startswith("#"):
+            yield tuple(line.split("\t"))
+    bodies = Text.objects.order_by("number").values_list("body", flat=True)
+    for at in range(8):
+        text = bodies[at * 1000 % bodies.count()].replace("\n", "")
+        yield "forty", text[200:240]
+
+
+def ask(query, filters):
+    """What a page needs, in milliseconds; None where there is no such page."""
+    from portal.search_query import Search
+    from search.conditions import DIMENSIONS
+
+    began = time.perf_counter()
+    asked = Search({"q": query, **filters})
+    counts = [asked.answer.counts(name) for name in DIMENSIONS]
+    start = (asked.page - 1) * 20
+    rows = asked.rows(start, start + 20)
+    took = (time.perf_counter() - began) * 1000
+    return took if rows and counts else None
+
+
+def save(number=40):
+    """Indexing one changed document and its commit, in milliseconds each."""
+    from disclosure.models import Entry
+    from search import index
+    from search.models import Text
+
+    for row in Entry.objects.order_by("?")[:number]:
+        text = Text.objects.get(pk=row.pk)
+        began = time.perf_counter()
+        index.index(row.searchable(text.body + "补充"))
+        yield (time.perf_counter() - began) * 1000
+
+
+def summary(times):
+    ordered = sorted(times)
+    return {
+        "p50": round(ordered[len(ordered) // 2], 1),
+        "p95": round(ordered[int(len(ordered) * 0.95)], 1),
+        "n": len(ordered),
+    }
+
+
+def main():
+    options = arguments()
+    start(options.data or tempfile.mkdtemp())
+    from core.actions import found_town
+    from disclosure.actions import plant_categories
+    from disclosure.models import Entry, Theme
+
+    report = {"documents": Entry.objects.count()}
+    if not report["documents"]:
+        found_town()
+        plant_categories()
+        for slug in ("yanglao", "nongye", "shuili", "jiaoyu", "jiuye"):
+            Theme.objects.get_or_create(slug=slug, defaults={"name": slug})
+        report["loaded_a_second"] = fill(options.documents)
+        report["documents"] = Entry.objects.count()
+    asked = [(name, query, filters) for name, query in queries() for filters in FILTERS] * options.rounds
+    random.Random(1).shuffle(asked)
+    times = {}
+    for name, query, filters in asked:
+        took = ask(query, filters)
+        if took is not None:
+            times.setdefault(name, []).append(took)
+    report |= {name: summary(some) for name, some in sorted(times.items())}
+    report["all"] = summary([one for some in times.values() for one in some])
+    report["save"] = summary(save())
+    print(json.dumps(report, ensure_ascii=False, indent=1))
+    return int(report["all"]["p95"] > BAR_SEARCH or report["save"]["p95"] > BAR_SAVE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
