@@ -1,5 +1,7 @@
 """The cast: named people of one town, and plain factories. Each test says who does what."""
 
+import gc
+import os
 from datetime import datetime
 
 import pytest
@@ -47,6 +49,12 @@ def pytest_collection_modifyitems(items):
             item.add_marker("database")
         if item.path.name in ONCE:
             item.add_marker("once")
+
+
+def pytest_collection_finish():
+    """What collecting made stays until the end; the garbage collector need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -140,6 +148,11 @@ def auditor(town):
 def cast(drafter, reviewer, signer):
     """The three who take a record through the gate, by their duty."""
     return {"drafter": drafter, "reviewer": reviewer, "signer": signer}
+
+
+def examples(number):
+    """How many cases hypothesis makes of a pure rule: with --full so many, else a third; a third finds nearly as much."""
+    return number if os.environ.get("TEST_FULL") else number // 3
 
 
 def moment(text):

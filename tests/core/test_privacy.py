@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.privacy import CHECKS, KINDS, LABELS, WEIGHTS, is_bank_card, is_id15, is_id18, kinds, mask, scan
+from tests.conftest import examples
 
 # A busy machine makes an example slow, not wrong.
 calm = settings(deadline=None)
@@ -297,7 +298,7 @@ def test_masking_twice_is_masking_once(text):
     assert mask(mask(text)) == mask(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.text())
 def test_no_text_at_all_raises(text):
     assert mask(text, scan(text)) is not None

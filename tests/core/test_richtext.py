@@ -8,7 +8,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from core.richtext import ATTRIBUTES, CLASSES, TAGS, from_text, plain_text, sanitise, with_leave_notice
-from tests.conftest import make_information
+from tests.conftest import examples, make_information
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -133,7 +133,7 @@ def test_what_was_cleaned_stays_clean(attack):
     assert wrong(once) == []
 
 
-@hypothesis_settings(deadline=None, max_examples=200)
+@hypothesis_settings(deadline=None, max_examples=examples(200))
 @given(
     st.lists(
         st.sampled_from([*ATTACKS, "<p>", "</p>", "<", ">", '"', "'", "&", "<td>", "文"]), max_size=6

@@ -21,6 +21,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from core.privacy import CHECKS, WEIGHTS
 from core.scanning import NO_TEXT_LAYER, FileFinding, Unscannable, hidden_content, scan_file
+from tests.conftest import examples
 
 MOBILE = "13812345678"
 MASKED = "138****5678"
@@ -433,7 +434,7 @@ class TestUnscannable:
 SAMPLES = [saved(word(MOBILE)), saved(book([MOBILE])), pdf(MOBILE)]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(SAMPLES), st.data())
 def test_damage_ends_in_findings_or_in_words_never_in_another_error(sample, data):
     position = data.draw(st.integers(0, len(sample) - 1))

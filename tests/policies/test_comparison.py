@@ -12,7 +12,7 @@ from core.richtext import from_text, sanitise
 from policies.actions import publish_migrated
 from policies.comparison import compare, parts, summary
 from policies.models import Relation, Version
-from tests.conftest import make_policy
+from tests.conftest import examples, make_policy
 
 WORDS = [
     "集市",
@@ -55,7 +55,7 @@ def whole(html):
     return squeezed("".join(part.text for part in parts(html)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(texts, texts)
 def test_both_sides_hold_their_whole_text_in_order(old, new):
     rows = compare(old, new)
@@ -63,7 +63,7 @@ def test_both_sides_hold_their_whole_text_in_order(old, new):
     assert words_of("".join(row.right_html for row in rows)) == whole(new)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(texts, texts)
 def test_nothing_in_a_side_is_markup_but_paragraphs_and_marks(old, new):
     for row in compare(old, new):
@@ -73,7 +73,7 @@ def test_nothing_in_a_side_is_markup_but_paragraphs_and_marks(old, new):
                 assert side.count(f"<{tag}>") == side.count(f"</{tag}>")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(texts)
 def test_the_same_text_is_all_the_same(text):
     rows = compare(text, text)
@@ -81,7 +81,7 @@ def test_the_same_text_is_all_the_same(text):
     assert summary(rows) == "两个文本没有差别"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(texts, texts)
 def test_what_is_said_of_a_row_is_true(old, new):
     for row in compare(old, new):

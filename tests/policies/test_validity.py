@@ -47,6 +47,7 @@ from policies.validity import (
     validity,
     void_unless_amended,
 )
+from tests.conftest import examples
 
 DAY = timedelta(days=1)
 START = date(2020, 1, 1)
@@ -814,13 +815,13 @@ def random_events(draw, kinds=STEPS):
     return Event(kind, on, source, unless_amended_since=since)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(histories())
 def test_the_rule_agrees_with_living_through_the_days_one_by_one(facts):
     assert {day: str(status_on(facts, day)) for day in all_days()} == oracle(facts)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(histories())
 def test_the_validity_of_a_day_is_the_period_that_holds_it(facts):
     runs = periods(facts)
@@ -832,7 +833,7 @@ def test_the_validity_of_a_day_is_the_period_that_holds_it(facts):
         assert run == period_on(runs, day)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(histories())
 def test_periods_are_contiguous_half_open_and_cover_all_days(facts):
     runs = periods(facts)
@@ -844,7 +845,7 @@ def test_periods_are_contiguous_half_open_and_cover_all_days(facts):
     assert boundaries(facts) == [run.start for run in runs[1:]]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(histories(), st.randoms(use_true_random=False))
 def test_the_order_in_which_events_are_entered_means_nothing(facts, shuffler):
     events = list(facts.events)
@@ -854,7 +855,7 @@ def test_the_order_in_which_events_are_entered_means_nothing(facts, shuffler):
     assert check(shuffled) == check(facts)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(histories(), random_events())
 def test_a_later_event_never_changes_what_was(facts, event):
     more = replace(facts, events=(*facts.events, event))
@@ -864,7 +865,7 @@ def test_a_later_event_never_changes_what_was(facts, event):
             assert (was.status, was.because, was.since) == (still.status, still.because, still.since)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(histories())
 def test_a_document_ends_in_one_way_and_for_good(facts):
     ended = [period.status for period in periods(facts) if period.status in ENDED]
@@ -872,7 +873,7 @@ def test_a_document_ends_in_one_way_and_for_good(facts):
     assert not ended or periods(facts)[-1].status in ENDED
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(histories())
 def test_every_cause_is_an_event_of_the_document_or_derived_and_not_later_than_its_period(facts):
     derived = {EventKind.EFFECTIVE, EventKind.EXPIRED}
@@ -883,7 +884,7 @@ def test_every_cause_is_an_event_of_the_document_or_derived_and_not_later_than_i
             assert period.note == ""
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(histories())
 def test_a_status_in_force_needs_a_known_start_and_a_known_term(facts):
     in_force = any(period.status in IN_FORCE for period in periods(facts))
@@ -891,7 +892,7 @@ def test_a_status_in_force_needs_a_known_start_and_a_known_term(facts):
     assert not in_force or (facts.is_normative and facts.effective_on is not None and settled)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(histories())
 def test_what_check_refuses_could_as_well_not_have_been_entered(facts):
     refused = [p.event for p in check(facts) if p.event is not None and p.is_error]
@@ -904,7 +905,7 @@ def test_what_check_refuses_could_as_well_not_have_been_entered(facts):
         assert periods(rest) == periods(facts)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(histories(), some_days)
 def test_the_next_change_is_the_first_day_that_reads_differently(facts, today):
     change, now = next_change(facts, today), validity(facts, today)
@@ -917,7 +918,7 @@ def test_the_next_change_is_the_first_day_that_reads_differently(facts, today):
         assert (then.status, then.because) != (now.status, now.because)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(histories(), some_days)
 def test_the_last_day_in_force_is_followed_by_a_day_that_is_not(facts, today):
     last = in_force_until(facts, today)
