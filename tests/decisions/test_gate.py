@@ -93,6 +93,14 @@ def test_twenty_nine_days_need_a_reason_and_thirty_do_not(department, cast, draf
     assert publish(make_consultation(department, cast["drafter"], draft, days=30, **more), cast).is_visible
 
 
+def test_no_notice_appears_after_its_first_day(department, cast, draft):
+    notice = sign_off(make_consultation(department, cast["drafter"], draft), cast)
+    with pytest.raises(Refused, match="晚于征求意见的开始日期"):
+        notice.publish(by=cast["signer"], at=clock.now() + timedelta(days=1))
+    late = make_consultation(department, cast["drafter"], draft, starts_on=clock.today() - timedelta(days=1))
+    assert "开始日期已经过了" in refusal(late, cast)
+
+
 def test_the_draft_and_its_explanation_come_first(department, cast, matter):
     hidden = make_information(department, cast["drafter"], title="助餐办法（征求意见稿）")
     notice = make_consultation(department, cast["drafter"], hidden, subject="decision", matter=matter)
