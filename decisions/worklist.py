@@ -86,7 +86,7 @@ def papers_owed(user, day):
     ]  # fmt: skip
     yield Panel(
         "应公开未公开的决策材料",
-        "公开材料，再在事项里关联；确实不适用的写明理由。",
+        "公开材料，再在事项里关联；确实不适用的，在“目录调整”里写明理由。",
         tasks[:SHOWN],
         total=len(tasks),
     )

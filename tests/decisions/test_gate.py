@@ -79,6 +79,18 @@ def test_a_matter_that_was_ended_says_since_when(catalogue, matter, officer, sig
     assert matter.ended_on == clock.today()
 
 
+def test_a_step_may_be_left_out_afterwards_with_its_rule(client, catalogue, matter, officer, signer):
+    change = Adjustment(
+        catalogue=catalogue, kind="exempt", matter=matter, step="risk", reason="第二十二条：不涉及社会稳定",
+        approved_by="会议", entered_by=officer,
+    )  # fmt: skip
+    change.save()
+    assert not matter.exemptions.exists()
+    change.confirm(by=signer)
+    assert matter.exemptions.get().reason == "第二十二条：不涉及社会稳定"
+    assert "风险评估不适用" in client.get("/decisions/2026/").content.decode()
+
+
 # The notice ------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("subject", ["decision", "normative"])
 def test_twenty_nine_days_need_a_reason_and_thirty_do_not(department, cast, draft, matter, subject):
