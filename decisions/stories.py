@@ -18,7 +18,7 @@ WORDS = {
     progress.NOT_NEEDED: ("不需要", "none"),
     progress.STOPPED: ("不再进行", "none"),
 }
-NARROW = WORDS | {progress.MISSING: ("未公开", "missing")}
+NARROW = WORDS | {progress.MISSING: ("未公开", "missing"), progress.STOPPED: ("终止", "none")}
 
 
 class Story:
