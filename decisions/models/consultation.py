@@ -29,14 +29,6 @@ class ConsultationQuerySet(InformationQuerySet):
     def over(self, day):
         return self.filter(ends_on__lt=day)
 
-    def answered(self):
-        """Those whose result is public."""
-        return self.filter(results__in=Information.objects.published())
-
-    def overdue(self, day):
-        """Public, over, and without a public result: from the day after the last."""
-        return self.published().over(day).exclude(pk__in=self.model.objects.answered().values("pk"))
-
 
 class Consultation(Information):
     """公开征求意见 (国令713号第十四条、第十五条). The draft and its explanation are records of their own."""
