@@ -67,9 +67,9 @@ def _adjusted(change):
     words = f"{change.approved_by}同意。理由：{change.reason}"
     if change.planned_on:
         words = f"改为{change.planned_on.year}年{change.planned_on.month}月完成。{words}"
-    tone = {"added": "force", "ended": "ended", "postponed": "changed"}[change.kind]
+    tone = {"added": "force", "ended": "ended", "postponed": "changed", "exempt": "none"}[change.kind]
     return {
-        "id": f"change-{change.pk}", "title": f"目录调整：{change.get_kind_display()}", "tone": tone, "on": change.on,
+        "id": f"change-{change.pk}", "title": f"目录调整：{change.words}", "tone": tone, "on": change.on,
         "texts": [words], "papers": [],
     }  # fmt: skip
 

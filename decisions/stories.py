@@ -18,7 +18,7 @@ WORDS = {
     progress.NOT_NEEDED: ("不需要", "none"),
     progress.STOPPED: ("不再进行", "none"),
 }
-NARROW = WORDS | {progress.MISSING: ("未公开", "missing")}
+NARROW = WORDS | {progress.MISSING: ("未公开", "missing"), progress.STOPPED: ("终止", "none")}
 
 
 class Story:
@@ -69,10 +69,9 @@ class Story:
         word, tone = NARROW[state]
         if found:
             word = self._word(key, state)
-        label = steps.LABELS[key]
         return {
-            "label": label, "group": first, "url": found[-1]["url"] if found else "",
-            "state": {"label": word, "tone": tone, "mark": tone}, 
+            "label": steps.STEPS[key].heading, "group": first, "url": found[-1]["url"] if found else "",
+            "state": {"label": word, "tone": tone, "mark": tone},
         }  # fmt: skip
 
     def _word(self, key, state):

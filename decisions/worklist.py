@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Value
 from django.urls import reverse
 
 from core import clock
@@ -11,7 +11,7 @@ from core.registry import work_panels
 from core.worklist import Panel, Task
 from decisions import stories
 from decisions.admin.catalogues import WRITERS
-from decisions.models import Adjustment, Consultation, Delay, Matter, YearEnd
+from decisions.models import Adjustment, Consultation, ConsultationResult, Delay, Matter, YearEnd
 from decisions.models.opinion import HANDLERS
 from disclosure.admin.confirming import confirm_address
 
@@ -21,20 +21,26 @@ SOON = timedelta(days=14)
 
 
 @work_panels.add
-def results_overdue(user, day):
-    """From the day after the last one on, each day, until the result is public."""
+def consultations(user, day):
+    """Results that are overdue, each day from the day after the last one on; opinions that nobody has answered."""
     if not user.has_duty(*HANDLERS, Duty.AUDITOR):
         return
-    late = (
-        Consultation.objects.overdue(day).served_by(user).select_related("office").order_by("ends_on", "pk")
+    served = (
+        Consultation.objects.published().served_by(user).select_related("office").order_by("ends_on", "pk")
     )
-    tasks = [_result_task(one, day) for one in late[:SHOWN]]
-    yield Panel(
-        "采纳情况逾期未公布",
-        "征求意见已经结束。答复全部意见，汇总采纳情况，送审公布。",
-        tasks,
-        total=late.count(),
-    )
+    results = ConsultationResult.objects.published().filter(asked=OuterRef("pk"))
+    left = Count("opinions", filter=Q(opinions__answer=None))
+    told = served.annotate(left=left, answered=Exists(results))
+    found = list(told.filter(Q(left__gt=0) | Q(ends_on__lt=day, answered=False)))
+    late = [one for one in found if one.ends_on < day and not one.answered]
+    open_ones = [one for one in found if one.left]
+    hint = "征求意见已经结束。答复全部意见，汇总采纳情况，送审公布。"
+    yield Panel("采纳情况逾期未公布", hint, [_result_task(one, day) for one in late[:SHOWN]], total=len(late))
+    if user.has_duty(*HANDLERS):
+        hint = "意思相同的可以一起答复；不采纳的写明理由。"
+        yield Panel(
+            "待答复的公众意见", hint, [_opinions_task(one) for one in open_ones[:SHOWN]], total=len(open_ones)
+        )
 
 
 def _result_task(one, day):
@@ -51,23 +57,9 @@ def _result_task(one, day):
     )
 
 
-@work_panels.add
-def opinions_open(user, day):
-    """Consultations with opinions that nobody has answered."""
-    if not user.has_duty(*HANDLERS):
-        return
-    served = Consultation.objects.published().served_by(user).select_related("office")
-    counted = served.annotate(left=Count("opinions", filter=Q(opinions__answer=None))).filter(left__gt=0)
-    tasks = [
-        Task(
-            one.title, reverse("admin:opinions-answer", args=[one.pk]), one.office.short_name, f"{one.left}条未答复",
-            due_on=one.ends_on + SOON,
-        )
-        for one in counted.order_by("ends_on")[:SHOWN]
-    ]  # fmt: skip
-    yield Panel(
-        "待答复的公众意见", "意思相同的可以一起答复；不采纳的写明理由。", tasks, total=counted.count()
-    )
+def _opinions_task(one):
+    url = reverse("admin:opinions-answer", args=[one.pk])
+    return Task(one.title, url, one.office.short_name, f"{one.left}条未答复", due_on=one.ends_on + SOON)
 
 
 @work_panels.add
@@ -86,7 +78,7 @@ def papers_owed(user, day):
     ]  # fmt: skip
     yield Panel(
         "应公开未公开的决策材料",
-        "公开材料，再在事项里关联；确实不适用的写明理由。",
+        "公开材料，再在事项里关联；确实不适用的，在“目录调整”里写明理由。",
         tasks[:SHOWN],
         total=len(tasks),
     )
@@ -96,6 +88,13 @@ def _due(planned_on, day):
     return planned_on if planned_on and planned_on < day else None
 
 
+CONFIRMED = [
+    (Adjustment, "catalogue__office"),
+    (YearEnd, "catalogue__office"),
+    (Delay, "consultation__office"),
+]
+
+
 @work_panels.add
 def waiting_for_a_second_person(user, day):
     """Adjustments, year-end notices and late results that a signer has yet to confirm."""
@@ -103,8 +102,17 @@ def waiting_for_a_second_person(user, day):
         return
     tasks = [
         Task(str(thing), confirm_address(thing), thing.responsible.short_name, "待复核", since=clock.day_of(thing.entered_at))
-        for model, related in ((Adjustment, "catalogue__office"), (YearEnd, "catalogue__office"), (Delay, "consultation__office"))
+        for model, related in _with_waiting()
         for thing in model.objects.waiting().select_related(related, "entered_by")
         if thing.may_confirm(user)
     ]  # fmt: skip
     yield Panel("待复核的目录调整、年终公示和延期说明", "复核后公开。", tasks[:SHOWN], total=len(tasks))
+
+
+def _with_waiting():
+    """Those of CONFIRMED of which something waits; one query, for most days nothing does."""
+    first, *others = [
+        model.objects.waiting().order_by().values_list(Value(place, IntegerField()))
+        for place, (model, _) in enumerate(CONFIRMED)
+    ]
+    return [CONFIRMED[place] for (place,) in sorted(first.union(*others))]

@@ -14,9 +14,21 @@ class AdjustmentAdmin(ConfirmedAdmin):
     list_display = ["matter", "kind", "on", "reason", "state"]
     list_filter = ["kind", "catalogue__year"]
     fieldsets = [
-        (None, {"fields": ["catalogue", "matter", ("kind", "on", "planned_on"), "approved_by", "reason"]})
+        (
+            None,
+            {
+                "fields": [
+                    "catalogue",
+                    "matter",
+                    ("kind", "on"),
+                    ("planned_on", "step"),
+                    "approved_by",
+                    "reason",
+                ]
+            },
+        )
     ]
-    intro = "目录公布以后，增加、终止、延期都在这里办：写明日期和理由，签发人复核后公开。"
+    intro = "目录公布以后，增加、终止、延期和程序不适用的，都在这里办：写明日期和理由，签发人复核后公开。"
 
     def get_queryset(self, request):
         return (
@@ -38,7 +50,7 @@ class AdjustmentAdmin(ConfirmedAdmin):
         yield "目录", change.catalogue
         yield "事项", f"{change.matter}（{change.matter.offices_in_words}）"
         yield "依据", change.matter.legal_basis
-        yield "调整", change.get_kind_display()
+        yield "调整", change.words
         yield "日期", change.on
         yield "改为何时完成", change.planned_on
         yield "审定", change.approved_by

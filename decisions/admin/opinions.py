@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from core import clock
 from core.admin import StaffModelAdmin, site
 from core.duties import Duty
 from decisions import drafts
@@ -14,6 +15,11 @@ from decisions.models.opinion import HANDLERS
 
 
 class OpinionForm(forms.ModelForm):
+    received_at = forms.DateTimeField(
+        label="收到时间", initial=clock.now,
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+    )  # fmt: skip
+
     class Meta:
         model = Opinion
         fields = [

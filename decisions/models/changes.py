@@ -4,17 +4,19 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from core import clock
+from decisions import steps
 from disclosure.models.second_person import SecondPerson, SecondPersonQuerySet
 from disclosure.refusal import Refused
 
 
 class Adjustment(SecondPerson):
-    """目录调整: a matter is added, ended or put off, on a day and for a reason that are public."""
+    """目录调整: a matter is added, ended, put off or freed of a step, on a day and for a reason that are public."""
 
     class Kind(models.TextChoices):
         ADDED = "added", "增加"
         ENDED = "ended", "终止"
         POSTPONED = "postponed", "延期"
+        EXEMPT = "exempt", "程序不适用"
 
     catalogue = models.ForeignKey(
         "decisions.Catalogue", models.CASCADE, related_name="adjustments", verbose_name="目录"
@@ -29,6 +31,14 @@ class Adjustment(SecondPerson):
     approved_by = models.CharField("审定", max_length=150, help_text="同意调整的会议。")
     planned_on = models.DateField("改为何时完成", null=True, blank=True, help_text="延期的必填。")
 
+    step = models.CharField(
+        "不适用的程序",
+        max_length=16,
+        choices=steps.OPTIONAL,
+        blank=True,
+        help_text="程序不适用的必选；理由写明依据。",
+    )
+
     objects = SecondPersonQuerySet.as_manager()
 
     class Meta:
@@ -36,9 +46,18 @@ class Adjustment(SecondPerson):
         ordering = ["on", "id"]
 
     def __str__(self):
-        return f"{self.get_kind_display()}“{self.matter}”"
+        return f"{self.words}“{self.matter}”"
+
+    @property
+    def words(self) -> str:
+        """What is done, in a word: 延期, or 风险评估不适用."""
+        return (
+            f"{self.get_step_display()}不适用" if self.kind == self.Kind.EXEMPT else self.get_kind_display()
+        )
 
     def clean(self):
+        if self.kind == self.Kind.EXEMPT and not self.step:
+            raise ValidationError({"step": "选择不适用的程序。"})
         if self.kind == self.Kind.POSTPONED and not self.planned_on:
             raise ValidationError({"planned_on": "延期的，写明改为何时完成。"})
         if self.on and self.on > clock.today():
@@ -65,6 +84,8 @@ class Adjustment(SecondPerson):
             matter.added_by = self
         elif self.kind == self.Kind.ENDED:
             matter.ended_on = self.on
+        elif self.kind == self.Kind.EXEMPT:
+            matter.exemptions.get_or_create(step=self.step, defaults={"reason": self.reason[:200]})
         else:
             matter.planned_on = self.planned_on
         matter.save()

@@ -13,6 +13,7 @@ from disclosure import gate
 from disclosure.gate import Missing
 from disclosure.models import Information
 from disclosure.models.information import InformationQuerySet
+from disclosure.refusal import Refused
 
 
 class ConsultationQuerySet(InformationQuerySet):
@@ -27,14 +28,6 @@ class ConsultationQuerySet(InformationQuerySet):
 
     def over(self, day):
         return self.filter(ends_on__lt=day)
-
-    def answered(self):
-        """Those whose result is public."""
-        return self.filter(results__in=Information.objects.published())
-
-    def overdue(self, day):
-        """Public, over, and without a public result: from the day after the last."""
-        return self.published().over(day).exclude(pk__in=self.model.objects.answered().values("pk"))
 
 
 class Consultation(Information):
@@ -154,6 +147,11 @@ class Consultation(Information):
                 yield Missing(name, f"{label}“{record.title}”还没有发布，请先发布。")
         if self.subject == self.Subject.DECISION and self.matter is None:
             yield Missing("matter", "没有选择决策事项。")
+
+    def _publishable(self, at):
+        super()._publishable(at)
+        if at is not None and clock.day_of(at) > self.starts_on:
+            raise Refused("定时发布的时间晚于征求意见的开始日期。")
 
     def content(self):
         return super().content() | {"postings": [posting.content() for posting in self.postings.all()]}

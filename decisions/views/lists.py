@@ -3,15 +3,15 @@
 from collections import Counter
 
 from django.conf import settings
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from core import clock
 from core.pages import Page
 from core.web import BadQuery, absolute, cacheable, csv_download
-from decisions import periods, presentation, stories
-from decisions.column import COLUMN, NAME
+from decisions import calendar_file, periods, presentation, stories
+from decisions.column import ASKED, COLUMN, NAME
 from decisions.models import Catalogue, Consultation, ConsultationResult, Matter
 from decisions.views.trail import trail_decisions
 from disclosure.feeds import atom
@@ -23,10 +23,10 @@ SHOWN, IN_FEED = 20, 50
 
 def index(request):
     """Open consultations first, then those that are over, then the years."""
-    answers = {"": _page, "atom": _atom, "json": _json, "csv": _csv}
+    answers = {"": _page, "atom": _atom, "json": _json, "csv": _csv, "ics": _ics}
     wanted = request.GET.get("format", "")
     if wanted not in answers:
-        raise BadQuery("没有这种格式，可以用：json、csv、atom。")
+        raise BadQuery("没有这种格式，可以用：json、csv、atom、ics。")
     return cacheable(answers[wanted](request), query=("format",), until=Entry.objects.next_change())
 
 
@@ -57,7 +57,7 @@ def _page(request):
         "more": _more(by_phase[periods.CLOSED]),
         "years": list(years()),
         "track_url": reverse("decisions:track-opinion"),
-        "formats": formats(address),
+        "formats": [*formats(address), {"label": "日历（ICS）", "url": f"{address}?format=ics"}],
     }
     return render(request, "decisions/index.html", context)
 
@@ -83,6 +83,13 @@ def years():
 def _atom(request):
     entries = _entries().select_related("office").order_by("-updated_at")[:IN_FEED]
     return atom(request, NAME, entries, link=reverse("decisions:index"))
+
+
+def _ics(request):
+    text = calendar_file.make(stories.consultations().reverse(), ASKED.name)
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="consultations.ics"'
+    return response
 
 
 def as_dict(asked, day) -> dict:

@@ -8,6 +8,7 @@ from core.duties import Duty
 from core.richtext import from_text
 from decisions.actions import answer_opinions, give_receipt
 from decisions.models import Consultation, ConsultationResult, Opinion
+from portal.demo.source import chinese
 
 WRITERS = (Duty.DRAFTER, Duty.DISCLOSURE_OFFICER)
 CHANNELS = ["web", "web", "meeting", "web", "letter", "phone", "web", "hotline"]
@@ -70,8 +71,8 @@ class Asked:
         words = {
             "office": self.story.office.name,
             "title": title,
-            "starts": self.starts_on,
-            "ends": self.ends_on,
+            "starts": chinese(self.starts_on),
+            "ends": chinese(self.ends_on),
         }
         self.record = Consultation(
             title=f"关于《{title}（草案）》公开征求意见的公告", office=self.story.office, matter=self.story.matter,

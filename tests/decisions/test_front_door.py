@@ -41,6 +41,12 @@ def put(state, kind, office, town, cast, year):
     record = make(kind, office, town, cast, TOKEN, year)
     if state == "draft":
         return record
+    if state == "scheduled" and kind == "consultation":  # the notice appears before its first day
+        record.starts_on, record.ends_on = (
+            record.starts_on + timedelta(days=60),
+            record.ends_on + timedelta(days=60),
+        )
+        record.save()
     until = {"determined": "determine", "returned": "determine", "reviewed": "review"}.get(state, "sign")
     if until != "sign":
         sign_off(record, cast, until=until)

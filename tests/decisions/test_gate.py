@@ -79,6 +79,18 @@ def test_a_matter_that_was_ended_says_since_when(catalogue, matter, officer, sig
     assert matter.ended_on == clock.today()
 
 
+def test_a_step_may_be_left_out_afterwards_with_its_rule(client, catalogue, matter, officer, signer):
+    change = Adjustment(
+        catalogue=catalogue, kind="exempt", matter=matter, step="risk", reason="第二十二条：不涉及社会稳定",
+        approved_by="会议", entered_by=officer,
+    )  # fmt: skip
+    change.save()
+    assert not matter.exemptions.exists()
+    change.confirm(by=signer)
+    assert matter.exemptions.get().reason == "第二十二条：不涉及社会稳定"
+    assert "风险评估不适用" in client.get("/decisions/2026/").content.decode()
+
+
 # The notice ------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("subject", ["decision", "normative"])
 def test_twenty_nine_days_need_a_reason_and_thirty_do_not(department, cast, draft, matter, subject):
@@ -91,6 +103,14 @@ def test_twenty_nine_days_need_a_reason_and_thirty_do_not(department, cast, draf
     short.save()
     assert publish(short, cast).is_visible
     assert publish(make_consultation(department, cast["drafter"], draft, days=30, **more), cast).is_visible
+
+
+def test_no_notice_appears_after_its_first_day(department, cast, draft):
+    notice = sign_off(make_consultation(department, cast["drafter"], draft), cast)
+    with pytest.raises(Refused, match="晚于征求意见的开始日期"):
+        notice.publish(by=cast["signer"], at=clock.now() + timedelta(days=1))
+    late = make_consultation(department, cast["drafter"], draft, starts_on=clock.today() - timedelta(days=1))
+    assert "开始日期已经过了" in refusal(late, cast)
 
 
 def test_the_draft_and_its_explanation_come_first(department, cast, matter):
