@@ -67,10 +67,10 @@ def fill(number):
             return many.from_text("\n".join(lines))
 
     began, maker = time.perf_counter(), Varied(number)
-    for at in range(0, number, many.BATCH):
-        with transaction.atomic():
-            maker.write(min(many.BATCH, number - at))
-    index.settle()
+    with index.bulk():
+        for at in range(0, number, many.BATCH):
+            with transaction.atomic():
+                maker.write(min(many.BATCH, number - at))
     with many.connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return round(number / (time.perf_counter() - began))

@@ -42,6 +42,10 @@ def clear(cursor):
     cursor.execute("UPDATE search_document SET title = NULL, every = NULL")
 
 
+def prepare(cursor):
+    """Nothing to do before a bulk load."""
+
+
 def settle(cursor):
     cursor.execute("ANALYZE search_document")
 

@@ -47,11 +47,22 @@ def clear(cursor):
         cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
 
 
+def prepare(cursor):
+    """Before a bulk load: gather more before writing, merge nothing on the way."""
+    _configure(cursor, hashsize=32 << 20, automerge=0, crisismerge=1999)
+
+
 def settle(cursor):
     """After a bulk load: one segment instead of many, and what the planner wants to know."""
+    _configure(cursor, hashsize=1 << 20, automerge=4, crisismerge=16)
     for table in TABLES:
         cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
     cursor.execute("ANALYZE search_document")
+
+
+def _configure(cursor, **values):
+    for table in TABLES:
+        cursor.executemany(f"INSERT INTO {table} ({table}, rank) VALUES (%s, %s)", values.items())
 
 
 def expression(tokens):
