@@ -11,6 +11,7 @@ CREATE VIRTUAL TABLE {table} USING fts5(tokens, tokenize='ascii', detail=none, c
 TABLES = ("search_title", "search_every")
 PLACE = "f.rowid"
 ORDER = "f.rowid DESC"
+PAGES_AT_ONCE = 2000
 THEMES_HOLD = "instr(d.themes, %(theme)s) > 0"
 
 
@@ -56,8 +57,22 @@ def settle(cursor):
     """After a bulk load: one segment instead of many, and what the planner wants to know."""
     _configure(cursor, hashsize=1 << 20, automerge=4, crisismerge=16)
     for table in TABLES:
-        cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+        _merge(cursor, table)
     cursor.execute("ANALYZE search_document")
+
+
+def _merge(cursor, table):
+    """In steps, so that others can write between them; the sign of the first one begins a merge of everything."""
+    changes, pages = -2, -PAGES_AT_ONCE
+    while _changes(cursor) - changes > 1:
+        changes = _changes(cursor)
+        cursor.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', %s)", [pages])
+        pages = PAGES_AT_ONCE
+
+
+def _changes(cursor):
+    cursor.execute("SELECT total_changes()")
+    return cursor.fetchone()[0]
 
 
 def _configure(cursor, **values):
