@@ -9,6 +9,7 @@ CREATE = """
 CREATE VIRTUAL TABLE {table} USING fts5(tokens, tokenize='ascii', detail=none, content='', columnsize=0)
 """
 TABLES = ("search_title", "search_every")
+WITH_INDEXES = ""
 PLACE = "f.rowid"
 ORDER = "f.rowid DESC"
 PAGES_AT_ONCE = 2000
