@@ -50,16 +50,16 @@ def rebuild(told=lambda done: None) -> tuple[int, int]:
     """
     written = 0
     _begin_again_after_a_change_of_tokens()
-    for pks in _chunks():
-        with revision.public_write():  # its lock keeps verbs out: what is read below is what is true
-            written += sum(map(_write, _specific(pks)))
-        told(written)
+    with search_index.bulk():
+        for pks in _chunks():
+            with revision.public_write():  # its lock keeps verbs out: what is read below is what is true
+                written += sum(map(_write, _specific(pks)))
+            told(written)
     with revision.public_write():
         search_index.index_many(one.entry.searchable(one.search_text()) for one in _others())
         dropped = surplus().count()
         surplus().drop()
         search_index.delete(checking.surplus(_numbers()))
-    search_index.settle()
     return written, dropped
 
 

@@ -10,14 +10,15 @@ from disclosure.kinds import labels as kind_labels
 from disclosure.models import Entry, Theme
 from disclosure.presentation import standings
 from policies import numbers
-from policies.library import not_in_force
-from policies.models import Policy
+from policies.models import ValidityPeriod
+from policies.validity import ENDED, Status
 from search.asking import Answer, Question
 from search.conditions import DIMENSIONS
 from search.quotes import Marker, quotes
 
 QUERY = ("q", *DIMENSIONS, "over", "page", "format")
 LONGEST_Q = 100  # characters
+NO_LONGER = [Status.SUSPENDED, *ENDED]
 STATES = {
     "current": "在有效期内",
     "not_yet": "尚未施行",
@@ -62,10 +63,15 @@ class Search:
         return Answer(Question(self.q, self.moment, self.day, over=over, paused=paused, **self.chosen))
 
     def _paused(self) -> frozenset:
-        """Rows between two runs of days in force."""
-        several = Entry.objects.of_kind(Policy.KIND).filter(in_force_until__gt=self.day, in_force_runs__gt=1)
-        within = several.filter(in_force_from__lte=self.day).filter(not_in_force(self.day))
-        return frozenset(within.order_by().values_list("pk", flat=True))
+        """Rows between two runs of days in force: what they are now ends on a known day."""
+        between = ValidityPeriod.objects.on(self.day).filter(
+            status__in=NO_LONGER, ends_on__lt=ValidityPeriod.OPEN_END
+        )
+        policies = list(between.order_by().values_list("policy", flat=True))
+        several = (
+            Entry.objects.filter(information__in=policies, in_force_until__gt=self.day) if policies else []
+        )
+        return frozenset(row.pk for row in several)
 
     def names(self, dimension) -> dict:
         """Value → label, in the order in which it is offered."""

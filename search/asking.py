@@ -155,5 +155,5 @@ class Answer:
 
 def _rows(statement, values):
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(form().WITH_INDEXES + statement, values)
         return cursor.fetchall()

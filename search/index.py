@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -158,7 +159,13 @@ def begin_again() -> None:
     State.objects.update_or_create(pk=1, defaults={"version": TOKENIZER_VERSION})
 
 
-def settle() -> None:
-    """After a bulk load."""
+@contextmanager
+def bulk():
+    """`with bulk(): …` around a load of thousands, outside transactions: faster to write, and quick to ask afterwards."""
     with connection.cursor() as cursor:
-        form().settle(cursor)
+        form().prepare(cursor)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            form().settle(cursor)

@@ -12,6 +12,9 @@ CREATE INDEX search_title ON search_document USING gin (title) WITH (fastupdate 
 CREATE INDEX search_every ON search_document USING gin (every) WITH (fastupdate = off);
 """
 DROP = "ALTER TABLE search_document DROP COLUMN title, DROP COLUMN every"
+# Said with each question: the planner thinks a walk through all texts cheap, since it forgets that tokens are kept
+# apart from their rows (8 000 documents: 58 ms). One message is one transaction, so it holds for that question.
+WITH_INDEXES = "SET LOCAL enable_seqscan = off; "
 PLACE = "d.place"
 # The sum keeps the planner from walking the documents by their places and reading the tokens of each.
 ORDER = "d.place + 0 DESC"
@@ -40,6 +43,10 @@ def erase(cursor, rows):
 
 def clear(cursor):
     cursor.execute("UPDATE search_document SET title = NULL, every = NULL")
+
+
+def prepare(cursor):
+    """Nothing to do before a bulk load."""
 
 
 def settle(cursor):

@@ -9,8 +9,10 @@ CREATE = """
 CREATE VIRTUAL TABLE {table} USING fts5(tokens, tokenize='ascii', detail=none, content='', columnsize=0)
 """
 TABLES = ("search_title", "search_every")
+WITH_INDEXES = ""
 PLACE = "f.rowid"
 ORDER = "f.rowid DESC"
+PAGES_AT_ONCE = 2000
 THEMES_HOLD = "instr(d.themes, %(theme)s) > 0"
 
 
@@ -47,11 +49,36 @@ def clear(cursor):
         cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
 
 
+def prepare(cursor):
+    """Before a bulk load: gather more before writing, merge nothing on the way."""
+    _configure(cursor, hashsize=32 << 20, automerge=0, crisismerge=1999)
+
+
 def settle(cursor):
     """After a bulk load: one segment instead of many, and what the planner wants to know."""
+    _configure(cursor, hashsize=1 << 20, automerge=4, crisismerge=16)
     for table in TABLES:
-        cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+        _merge(cursor, table)
     cursor.execute("ANALYZE search_document")
+
+
+def _merge(cursor, table):
+    """In steps, so that others can write between them; the sign of the first one begins a merge of everything."""
+    changes, pages = -2, -PAGES_AT_ONCE
+    while _changes(cursor) - changes > 1:
+        changes = _changes(cursor)
+        cursor.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', %s)", [pages])
+        pages = PAGES_AT_ONCE
+
+
+def _changes(cursor):
+    cursor.execute("SELECT total_changes()")
+    return cursor.fetchone()[0]
+
+
+def _configure(cursor, **values):
+    for table in TABLES:
+        cursor.executemany(f"INSERT INTO {table} ({table}, rank) VALUES (%s, %s)", values.items())
 
 
 def expression(tokens):
