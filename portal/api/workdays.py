@@ -1,6 +1,7 @@
 """Working days for programs: the last day of a period."""
 
 from django import forms
+from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -36,15 +37,15 @@ class Workdays(APIView):
         parameters=[
             parameter("from", OpenApiTypes.DATE, required=True), whole_number("days", 0, MOST_DAYS, required=True),
         ],
-        responses={200: WorkdaysSerializer, 400: OpenApiTypes.OBJECT},
+        responses={200: WorkdaysSerializer, 400: OpenApiTypes.OBJECT, 404: OpenApiTypes.OBJECT},
     )  # fmt: skip
     def get(self, request):
         only(request, "from", "days")
         form = WorkdaysForm(request.GET)
-        if not form.is_valid() or not FIRST <= form.cleaned_data["from"].year <= LAST:
-            raise BadQuery(
-                f"from应当是{FIRST}年到{LAST}年的日期，如2026-03-01；days应当是0到{MOST_DAYS}的数字。"
-            )
+        if form.is_valid() and not FIRST <= form.cleaned_data["from"].year <= LAST:
+            raise Http404  # no calendar reaches so far
+        if not form.is_valid():
+            raise BadQuery(f"from应当是日期，如2026-03-01；days应当是0到{MOST_DAYS}的数字。")
         span = calendar.current().add(form.cleaned_data["from"], form.cleaned_data["days"], provisional=True)
         answer = {
             "day": span.end,

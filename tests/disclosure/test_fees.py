@@ -150,7 +150,7 @@ def test_the_list_says_who_checked_it_last_and_the_next_check_is_asked_for(
 
 def test_a_check_does_not_lie_in_the_future(town):
     with pytest.raises(ValidationError):
-        FeeCheck(checked_on=TODAY + timedelta(days=1), result="好").clean()
+        FeeCheck(checked_on=clock.today() + timedelta(days=1), result="好").clean()
 
 
 def test_the_list_costs_a_fixed_number_of_queries(

@@ -216,11 +216,15 @@ def test_a_spreadsheet_that_would_swell_is_refused_before_it_is_opened(inside):
     "address",
     [
         "/api/v1/information/?page_size=0000000019999", "/api/v1/information/?page_size=000000001" + "9" * 500,
-        "/api/v1/workdays/?from=9999-12-31&days=1000", "/disclosure/i/%00/", "/disclosure/catalogue/?q=%00", "/disclosure/fees/?q=%00",
+        "/disclosure/i/%00/", "/disclosure/catalogue/?q=%00", "/disclosure/fees/?q=%00",
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_answered_with_a_sentence(client, town, address):
     assert client.get(address).status_code == 400
+
+
+def test_a_day_that_no_calendar_reaches_is_not_found(client, town):
+    assert client.get("/api/v1/workdays/?from=9999-12-31&days=1000").status_code == 404
 
 
 def test_a_sign_that_no_database_takes_is_left_out_of_a_question(client, town):

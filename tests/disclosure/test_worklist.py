@@ -132,7 +132,7 @@ def test_the_work_list_asks_as_many_questions_for_many_tasks_as_for_two(
     client.get("/admin/")
     few = queries(client, "/admin/")
     fill(30, department, cast["drafter"], state, make)
-    assert queries(client, "/admin/") == few <= 32
+    assert queries(client, "/admin/") == few <= 40  # some twenty panels of five apps
 
 
 def test_the_work_list_asks_as_many_questions_for_300_records_as_for_30(client, department, cast):

@@ -52,7 +52,7 @@ def test_several_documents_of_one_number_are_listed(client, policy, department, 
     ["没有的〔2026〕5号", "杏政规〔2026〕6号", "什么都不是", "a\x00b", "5", "../../", "〔〕号" * 500],
 )
 def test_what_no_document_bears_is_not_found(client, policy, number):
-    assert client.get(address(number)).status_code == 404
+    assert client.get(address(number)).status_code in ((400,) if "\0" in number else (404,))
 
 
 def test_a_number_that_is_not_public_yet_is_not_found(client, department, cast):
