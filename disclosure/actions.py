@@ -14,19 +14,26 @@ POLICY_COLUMNS = {"rules", "normative", "other-documents", *RULES}
 
 
 def plant_categories() -> int:
-    """Make the official category tree where it is missing; returns how many categories were made."""
-    made, known = 0, {category.slug: category for category in Category.objects.all()}
-    for position, (slug, parent, name, description, keywords, basis, days, *cadence) in enumerate(TREE):
-        if slug in known:
-            continue
-        known[slug] = Category.objects.create(
-            slug=slug, parent=known.get(parent), name=name, description=description, keywords=keywords,
-            legal_basis=basis, deadline_workdays=days, position=position, cadence=cadence[0] if cadence else PROMPT,
-            section=Category.Section.RULES if slug in RULES else Category.Section.STATUTORY,
-            column_type="政策文件" if slug in POLICY_COLUMNS else "信息公开目录",
-        )  # fmt: skip
-        made += 1
+    """Make the official category tree where it is missing, a level at a time; returns how many categories were made."""
+    known = {category.slug: category for category in Category.objects.all()}
+    waiting = [(position, line) for position, line in enumerate(TREE) if line[0] not in known]
+    made = len(waiting)
+    while waiting:
+        ready = [one for one in waiting if not one[1][1] or one[1][1] in known]
+        planted = Category.objects.bulk_create(_category(position, line, known) for position, line in ready)
+        known |= {category.slug: category for category in planted}
+        waiting = [one for one in waiting if one not in ready]
     return made
+
+
+def _category(position, line, known) -> Category:
+    slug, parent, name, description, keywords, basis, days, *cadence = line
+    return Category(
+        slug=slug, parent=known.get(parent), name=name, description=description, keywords=keywords,
+        legal_basis=basis, deadline_workdays=days, position=position, cadence=cadence[0] if cadence else PROMPT,
+        section=Category.Section.RULES if slug in RULES else Category.Section.STATUTORY,
+        column_type="政策文件" if slug in POLICY_COLUMNS else "信息公开目录",
+    )  # fmt: skip
 
 
 @transaction.atomic

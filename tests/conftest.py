@@ -22,11 +22,12 @@ PASSWORD = "Chun-tian-2026"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "demo_town"}
 
 
-# Many cases of few queries: what they ask of the database the other tests ask on PostgreSQL too.
+# Many cases of few queries: what they ask of the database the other tests ask on PostgreSQL too. (test_schema calls the
+# application as a server does, which closes the connection of the transaction that a test is wrapped in.)
 ONCE = {
     "test_front_door.py", "test_way_through_the_gate.py", "test_document_page.py", "test_admin.py",
     "test_village_limits.py", "test_uploads.py", "test_sign_in.py", "test_prefix.py", "test_settings.py",
-    "test_leave.py", "test_display_modes.py", "test_checks.py", "test_attachments.py",
+    "test_leave.py", "test_display_modes.py", "test_checks.py", "test_attachments.py", "test_schema.py",
 }  # fmt: skip
 
 
@@ -67,8 +68,10 @@ def own_data_folder(tmp_path, settings):
 
 
 @pytest.fixture
-def town(db):
-    """The town's root office, with the groups of the duties and the official categories."""
+def town(db, monkeypatch):
+    """The town's root office, with the groups of the duties and the official categories; without the starting list of
+    wrong forms, which would cost each of some thousand tests 13 ms."""
+    monkeypatch.setattr("core.actions.plant_wording", lambda: 0)
     office = found_town()
     plant_categories()
     return office
