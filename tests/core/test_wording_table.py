@@ -9,6 +9,12 @@ from core.proofreading import proofread
 from core.wording_list import starting_list
 
 
+@pytest.fixture
+def town(db):
+    """A town as it is founded, with the starting list that other tests go without."""
+    return found_town()
+
+
 def test_a_town_starts_with_the_list_and_keeps_what_staff_changed(town):
     assert WordingEntry.objects.count() == len(starting_list())
     WordingEntry.objects.filter(wrong="帐户").update(right="账户或者户头", is_active=False)
