@@ -104,7 +104,7 @@ def common_facts(information) -> list:
         fact("栏目", information.category.name, url=information.category.get_absolute_url()),
         fact("公开方式", information.get_attribute_display()),
         dated("成文日期", information.written_on),
-        fact("发布时间", f"{published:%Y-%m-%d %H:%M}", datetime=published.isoformat()),
+        fact("发布时间", f"{published:%Y-%m-%d %H:%M}", datetime=published.isoformat(timespec="seconds")),
         fact("主题", "、".join(theme.name for theme in information.themes.all())),
         fact("服务对象", "、".join(audience.name for audience in information.audiences.all())),
     ]

@@ -179,6 +179,6 @@ def facts(report) -> list[dict]:
         fact("统计期限", f"{report.year}年1月1日至12月31日"),
         fact("公开依据", "条例第四十九条、第五十条"),
         dated("成文日期", report.written_on),
-        fact("发布时间", f"{published:%Y-%m-%d %H:%M}", datetime=published.isoformat()),
+        fact("发布时间", f"{published:%Y-%m-%d %H:%M}", datetime=published.isoformat(timespec="seconds")),
     ]
     return [row for row in rows if row]

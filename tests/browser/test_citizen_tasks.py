@@ -108,8 +108,7 @@ def test_an_empty_result_says_what_to_do(citizen):
 
 def test_find_the_telephone_of_the_office(citizen):
     citizen.goto("/")
-    citizen.follow("找机构和电话")
-    citizen.follow("杏川镇人民政府机构职能")
+    citizen.follow("查机构职能")
     citizen.reads(OFFICE_PHONE)
 
 
