@@ -1,5 +1,6 @@
 """From the sitemap on: every link leads somewhere, nothing comes from elsewhere, every page is dated and signed."""
 
+import time
 import urllib.error
 import urllib.request
 from urllib.parse import quote, urljoin, urlsplit
@@ -37,12 +38,15 @@ def test_every_link_of_every_page_leads_somewhere(town, pages):  # noqa: F811
     expect_none(broken)
 
 
-def status_of(town, link):
-    """How an address answers; files are not read."""
+def status_of(town, link, tries=10):
+    """How an address answers; files are not read. Whoever is asked to come back (503) does."""
     try:
         with urllib.request.urlopen(town.url + quote(link, safe="/?&=%:+~#,;"), timeout=60) as answer:
             return answer.status
     except urllib.error.HTTPError as refused:
+        if refused.code == 503 and tries:
+            time.sleep(1)
+            return status_of(town, link, tries - 1)
         return refused.code
 
 
