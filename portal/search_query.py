@@ -5,7 +5,7 @@ import unicodedata
 from django.db.models import Q
 
 from core import clock
-from core.web import BadQuery, page_number
+from core.web import LONGEST_Q, BadQuery, page_number
 from disclosure.kinds import labels as kind_labels
 from disclosure.models import Entry, Theme
 from disclosure.presentation import standings
@@ -17,7 +17,6 @@ from search.conditions import DIMENSIONS
 from search.quotes import Marker, quotes
 
 QUERY = ("q", *DIMENSIONS, "over", "page", "format")
-LONGEST_Q = 100  # characters
 NO_LONGER = [Status.SUSPENDED, *ENDED]
 STATES = {
     "current": "在有效期内",

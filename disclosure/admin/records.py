@@ -327,6 +327,7 @@ def _open(verb, user, record):
         "publish": proactive,
         "file": not proactive,
         "take_back": user.pk == record.drafted_by_id,
+        "withdraw": record.withdraw_kind != Information.Withdrawal.PRIVACY,  # nothing is stricter
     }
     return people.get(verb, True)
 

@@ -19,6 +19,7 @@ from disclosure.models.attachment import Attachment
 from disclosure.models.category import Audience, Category, Theme
 from disclosure.models.entry import Entry, EntryLabel
 from disclosure.models.passage import ChangeNote, PrivacyOverride, SecrecyReview
+from disclosure.models.statement import NothingStatement
 from disclosure.refusal import Incomplete, Refused
 from search import index as search_index
 
@@ -550,10 +551,15 @@ class Information(models.Model):
 
     def _appear(self, moment):
         self.published_at = self.updated_at = moment
+        self._end_statements(moment)
         if self.written_on:
             self.due_on = (
                 calendar.current().add(self.written_on, self.category.deadline, provisional=True).end
             )
+
+    def _end_statements(self, moment):
+        """From then on nobody says any more that its category holds nothing."""
+        NothingStatement.objects.standing().filter(category=self.category_id).update(ended_at=moment)
 
     def appear_migrated(self):
         """Publish a record from before the portal; only the migration actions call it, inside their own act."""
@@ -618,7 +624,10 @@ class Information(models.Model):
                 raise Refused("尚未公开的信息不能并入其他信息或者存档，请选择其他类别。")
             if kind == self.Withdrawal.MERGED:
                 self._check_merge(into)
-            self.withdrawn_at, self.withdrawn_by = clock.now(), by
+            # one that was no longer to be read stays withdrawn since then: what never appeared must not seem to have
+            if self.status != gate.WITHDRAWN or self.withdraw_kind == self.Withdrawal.ARCHIVED:
+                self.withdrawn_at = clock.now()
+            self.withdrawn_by = by
             self.withdraw_kind, self.withdraw_reason = kind, reason
             self.merged_into_id = into.pk if kind == self.Withdrawal.MERGED else None
             self._move("withdraw", step, kind=kind)
@@ -687,6 +696,8 @@ class Information(models.Model):
         )
         record.reviewed_at, record.signed_at = self.reviewed_at, self.signed_at
         record.save()
+        if record.status == gate.PUBLISHED:
+            record._end_statements(record.published_at)  # a correction may move it to another category
         self.secrecy_reviews.update(information_id=record.pk)
         self.coordinations.update(information_id=record.pk)
         self.privacy_overrides.update(information_id=record.pk)

@@ -14,7 +14,7 @@ LONGEST_MONTHS = 12  # nobody can say for longer that there will be nothing
 class NothingStatementQuerySet(SecondPersonQuerySet):
     def standing(self):
         """Those that say today why a category is empty."""
-        return self.confirmed().filter(ended_at=None)
+        return self.confirmed().filter(models.Q(ended_at=None) | models.Q(ended_at__gt=clock.now()))
 
     def review_due(self, day):
         """Standing ones that should have been looked at again by a day."""

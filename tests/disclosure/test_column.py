@@ -197,3 +197,23 @@ def test_a_category_for_graduates_is_a_feed_for_graduates(client, department, ca
     publish(make_information(department, cast["drafter"], title="停电"), cast)
     feed = client.get("/disclosure/catalogue/?audience=graduates&format=atom").content.decode()
     assert "补贴" in feed and "专场招聘" in feed and "停电" not in feed
+
+
+def test_a_statement_ends_with_the_first_record_and_does_not_come_back_with_its_withdrawal(
+    client, department, officer, signer, cast
+):
+    make_statement("water", officer).confirm(by=signer)
+    record = publish(make_information(department, cast["drafter"], category=category("water")), cast)
+    assert not NothingStatement.objects.standing().exists()
+    record.withdraw(by=signer, kind="error", reason="错")
+    assert client.get(category("water").get_absolute_url()).status_code == 404
+    assert category("water") in [node.category for node in Column().blank()]
+
+
+def test_a_statement_stands_until_the_hour_of_a_record_that_is_set(client, department, officer, signer, cast):
+    make_statement("water", officer).confirm(by=signer)
+    hour = clock.now() + timedelta(days=2)
+    publish(make_information(department, cast["drafter"], category=category("water")), cast, at=hour)
+    assert NothingStatement.objects.standing().exists()
+    with clock.at(hour):
+        assert not NothingStatement.objects.standing().exists()

@@ -2,12 +2,13 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import openpyxl
 import pytest
 from django.test import Client
 
-from core import masking, workbook_guard
+from core import clock, masking, workbook_guard
 from core.models import AuditEntry
 from core.scanning import Unscannable
 from disclosure import standards_file
@@ -108,6 +109,19 @@ def test_a_withdrawal_may_be_made_stricter_and_never_looser(client, department, 
     for looser in ("archived", "error"):
         with pytest.raises(Refused, match="更严格"):
             Information.objects.get().withdraw(by=signer, kind=looser, reason="还是放回去")
+
+
+def test_what_never_appeared_does_not_seem_to_have_when_its_withdrawal_is_made_stricter(
+    client, department, cast, signer
+):
+    hour = clock.now() + timedelta(days=1)
+    record = sign_off(make_information(department, cast["drafter"], title="从未露面"), cast)
+    record.publish(by=cast["signer"], at=hour)
+    record.withdraw(by=signer, kind="error", reason="不发了")
+    with clock.at(hour + timedelta(days=1)):
+        Information.objects.get().withdraw(by=signer, kind="privacy", reason="还有隐私")
+        assert client.get(record.get_absolute_url()).status_code == 404
+        assert record.index_number not in client.get("/disclosure/withdrawn/").content.decode()
 
 
 # One person for two ----------------------------------------------------------------------------------------
