@@ -50,6 +50,20 @@ class Query(dict):
         return f"{self.path}?{urlencode(kept)}" if kept else self.path
 
 
+FORMAT_LABELS = {
+    "csv": "下载表格（CSV）",
+    "xlsx": "下载表格（Excel）",
+    "json": "数据（JSON）",
+    "atom": "订阅（Atom）",
+    "ics": "日历（ICS）",
+}
+
+
+def format_links(query: Query, *names: str) -> list[dict]:
+    """The links of a list's other forms, in the order of `names`, for templates/_formats.html."""
+    return [{"label": FORMAT_LABELS[name], "url": query.address(format=name)} for name in names]
+
+
 class Pager:
     """Which rows a page shows and where its links lead; `number` beyond the last page is a BadQuery."""
 

@@ -88,14 +88,3 @@ def _named(response: HttpResponse, name: str):
 
 
 FORMATS = {"csv": csv, "xlsx": xlsx, "json": json_file}
-LABELS = {
-    "csv": "下载表格（CSV）",
-    "xlsx": "下载表格（Excel）",
-    "json": "数据（JSON）",
-    "atom": "订阅（Atom）",
-}
-
-
-def offered(query) -> list[dict]:
-    """The links of a list's formats, for templates/_formats.html."""
-    return [{"label": label, "url": query.address(format=name)} for name, label in LABELS.items()]

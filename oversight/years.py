@@ -8,7 +8,7 @@ from django.urls import reverse
 from core import clock
 from core import pdf as pdf_maker
 from core.pages import Page
-from core.web import BadQuery, absolute, cacheable, csv_download
+from core.web import BadQuery, Query, absolute, cacheable, csv_download, format_links
 from disclosure.feeds import atom
 from disclosure.models import Entry
 from disclosure.views.trail import trail_home
@@ -41,8 +41,7 @@ def _years_page(request):
         title=COLUMN.name, column=COLUMN, trail=[trail_home(), (COLUMN.name, "")], office=settings.SITE["undertaker"],
         updated_at=Entry.objects.of_kind(AnnualReport.KIND).last_update(), feeds=[(COLUMN.name, f"{address}?format=atom")],
     )  # fmt: skip
-    labels = {"csv": "下载表格（CSV）", "json": "数据（JSON）", "atom": "订阅（Atom）"}
-    formats = [{"label": label, "url": f"{address}?format={name}"} for name, label in labels.items()]
+    formats = format_links(Query(address, {}), "csv", "json", "atom")
     context = {"page": page, "reports": rows(), "has_pdf": pdf_maker.is_available(), "formats": formats}
     return render(request, "oversight/years.html", context)
 

@@ -10,7 +10,7 @@ from core import clock, heavy, jsonld
 from core import pdf as pdf_maker
 from core.pages import Column, Page
 from core.templatetags.portal_text import in_marks
-from core.web import BadQuery, Pager, Query, absolute, cacheable, csv_download
+from core.web import BadQuery, Pager, Query, absolute, cacheable, csv_download, format_links
 from disclosure import presentation as records
 from disclosure.feeds import atom
 from disclosure.models import Entry
@@ -79,11 +79,7 @@ def _list_page(request, library):
         "total_words": f"共{library.total}件",
         "pager": pager,
         "hidden": [(name, query[name]) for name in (*DIMENSIONS, "sort") if name in query],
-        "formats": [
-            {"label": "下载表格（CSV）", "url": query.address(format="csv")},
-            {"label": "数据（JSON）", "url": query.address(format="json")},
-            {"label": "订阅（Atom）", "url": query.address(format="atom")},
-        ],
+        "formats": format_links(query, "csv", "json", "atom"),
         "ended_hint": _ended_hint(library, query),
         "suggestion": _suggestion(library),
     }  # fmt: skip

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from core.pages import Column, Page
-from core.web import BadQuery, Pager, Query, absolute, cacheable, csv_download
+from core.web import BadQuery, Pager, Query, absolute, cacheable, csv_download, format_links
 from disclosure import presentation
 from disclosure.feeds import atom
 from disclosure.kinds import labels as kind_labels
@@ -65,7 +65,7 @@ def _page(request, asked):
         "clear_url": query.address(**dict.fromkeys(LABELS)) if asked.chosen else "",
         "left_out": {"count": answer.left_out, "url": query.address(over=1)} if answer.left_out else None,
         "policies_url": reverse("policies:list"),
-        "formats": _formats(query) if answer.total else [],
+        "formats": format_links(query, "csv", "json", "atom") if answer.total else [],
     }  # fmt: skip
     return render(request, "portal/search.html", context)
 
@@ -101,11 +101,6 @@ def _chips(asked, query):
         yield {"label": label, "remove_url": query.address(**{name: None})}
     if asked.params["over"] == "1":
         yield {"label": "包括已经废止或失效的", "remove_url": query.address(over=None)}
-
-
-def _formats(query):
-    labels = {"csv": "下载表格（CSV）", "json": "数据（JSON）", "atom": "订阅（Atom）"}
-    return [{"label": label, "url": query.address(format=name)} for name, label in labels.items()]
 
 
 # The same answer for programs ------------------------------------------------------------------------------

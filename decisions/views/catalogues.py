@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from core import clock
 from core.pages import Page
-from core.web import BadQuery, absolute, cacheable, csv_download
+from core.web import BadQuery, Query, absolute, cacheable, csv_download, format_links
 from decisions import steps, stories
 from decisions.column import COLUMN, NAME
 from decisions.models import Catalogue, Matter
-from decisions.views.lists import IN_FEED, formats, years
+from decisions.views.lists import IN_FEED, years
 from decisions.views.trail import trail_decisions
 from disclosure import presentation as records
 from disclosure.feeds import atom
@@ -68,7 +68,7 @@ def _page(request, catalogue):
         "attachments": records.attachments(catalogue),
         "change_notes": catalogue.change_notes.all(),
         "notices": records.notices(catalogue),
-        "formats": formats(address),
+        "formats": format_links(Query(address, {}), "csv", "json", "atom"),
     }
     return render(request, "decisions/year.html", context)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core import clock
 from core.pages import Page
-from core.web import BadQuery, absolute, cacheable, csv_download
+from core.web import BadQuery, Query, absolute, cacheable, csv_download, format_links
 from decisions import calendar_file, periods, presentation, stories
 from decisions.column import ASKED, COLUMN, NAME
 from decisions.models import Catalogue, Consultation, ConsultationResult, Matter
@@ -28,11 +28,6 @@ def index(request):
     if wanted not in answers:
         raise BadQuery("没有这种格式，可以用：json、csv、atom、ics。")
     return cacheable(answers[wanted](request), query=("format",), until=Entry.objects.next_change())
-
-
-def formats(address) -> list[dict]:
-    labels = {"csv": "下载表格（CSV）", "json": "数据（JSON）", "atom": "订阅（Atom）"}
-    return [{"label": label, "url": f"{address}?format={name}"} for name, label in labels.items()]
 
 
 def _entries():
@@ -57,7 +52,7 @@ def _page(request):
         "more": _more(by_phase[periods.CLOSED]),
         "years": list(years()),
         "track_url": reverse("decisions:track-opinion"),
-        "formats": [*formats(address), {"label": "日历（ICS）", "url": f"{address}?format=ics"}],
+        "formats": format_links(Query(address, {}), "csv", "json", "atom", "ics"),
     }
     return render(request, "decisions/index.html", context)
 

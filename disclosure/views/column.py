@@ -8,7 +8,7 @@ from django.urls import reverse
 from core import clock
 from core.pages import Column as ColumnTags
 from core.pages import Page
-from core.web import BadQuery, Pager, Query, cacheable, page_number
+from core.web import BadQuery, Pager, Query, cacheable, format_links, page_number
 from disclosure import catalogue, downloads, presentation
 from disclosure.column import Column, items
 from disclosure.feeds import atom
@@ -35,6 +35,7 @@ MORE = {
     "organisation": ("机构和联系方式", "disclosure:institutions"),
 }
 FORMATS = ("", "atom", *downloads.FORMATS)
+OFFERED = (*downloads.FORMATS, "atom")
 
 
 def index(request):
@@ -113,7 +114,7 @@ def _category_page(request, node, entries):
         "children": items(node.shown),
         "rows": presentation.rows(entries.rows(pager.start, pager.last)),
         "pager": pager,
-        "formats": downloads.offered(query) if node.own else [],
+        "formats": format_links(query, *OFFERED) if node.own else [],
     }
     response = render(request, "disclosure/category.html", context)
     return cacheable(response, query=("page", "format"), until=Entry.objects.next_change())
@@ -176,7 +177,7 @@ def _catalogue_page(request, asked, query):
         "total": total,
         "rows": presentation.rows(asked.entries.rows(pager.start, pager.last)),
         "pager": pager,
-        "formats": downloads.offered(query),
+        "formats": format_links(query, *OFFERED),
     }  # fmt: skip
     response = render(request, "disclosure/catalogue.html", context)
     return cacheable(response, query=catalogue.QUERY, until=Entry.objects.next_change())

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core import clock
 from core.pages import Article, Column, Page
-from core.web import BadQuery, Query, absolute, cacheable, csv_download
+from core.web import BadQuery, Query, absolute, cacheable, csv_download, format_links
 from disclosure import presentation
 from disclosure.feeds import atom
 from disclosure.fees import QUERY, FeeList, offices
@@ -53,11 +53,7 @@ def _page(request, asked):
         "clear_url": request.path,
         "groups": [{"label": kind.label, "rows": rows} for kind, rows in asked.groups],
         "check": FeeCheck.objects.last(),
-        "formats": [
-            {"label": "下载表格（CSV）", "url": query.address(format="csv")},
-            {"label": "数据（JSON）", "url": query.address(format="json")},
-            {"label": "订阅（Atom）", "url": query.address(format="atom")},
-        ],
+        "formats": format_links(query, "csv", "json", "atom"),
     }
     return cacheable(render(request, "disclosure/fees.html", context), query=QUERY)
 

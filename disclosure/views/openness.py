@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from core import clock
 from core.pages import Column, Page
-from core.web import BadQuery, Pager, Query, absolute, cacheable, page_number
+from core.web import BadQuery, Pager, Query, absolute, cacheable, format_links, page_number
 from disclosure import lateness as punctuality
 from disclosure.feeds import atom
 from disclosure.models import Entry, Information
@@ -50,9 +50,11 @@ def converted(request):
         return cacheable(atom(request, CONVERTED.name, entries, link=request.path), query=("format",))
     pager = _pages(request, records.count())
     shown = records.select_related("entry", "office")[pager.start : pager.last]
-    feed = Query(request.path, {}).address(format="atom")
+    query = Query(request.path, {})
     context = {
-        "page": _page("转为主动公开的信息", CONVERTED, feeds=[(CONVERTED.name, feed)]),
+        "page": _page(
+            "转为主动公开的信息", CONVERTED, feeds=[(CONVERTED.name, query.address(format="atom"))]
+        ),
         "records": [
             {
                 "title": record.title,
@@ -66,7 +68,7 @@ def converted(request):
             for record in shown
         ],
         "pager": pager,
-        "formats": [{"label": "订阅（Atom）", "url": feed}],
+        "formats": format_links(query, "atom"),
     }
     return cacheable(render(request, "disclosure/converted.html", context), query=("page", "format"))
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.pages import Column as ColumnTags
 from core.pages import Page
-from core.web import BadQuery, Query, cacheable, csv_download
+from core.web import BadQuery, Query, cacheable, csv_download, format_links
 from disclosure.column import Column
 from disclosure.models import Entry, StandardEdition, StandardField, StandardRow
 from disclosure.views.trail import trail_home, trail_index
@@ -94,7 +94,7 @@ def _page(request, one, edition, rows):
         "columns": [heading for _, heading in StandardRow.COLUMNS],
         "rows": [_shown(column, row, state) for row, state in zip(rows, states, strict=True)],
         "owed": sum(state in (OWED, UNLINKED) for state in states),
-        "formats": [{"label": "下载表格（CSV）", "url": Query(request.path, {}).address(format="csv")}],
+        "formats": format_links(Query(request.path, {}), "csv"),
     }
     return cacheable(
         render(request, "disclosure/standard.html", context),

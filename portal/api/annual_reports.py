@@ -13,7 +13,7 @@ from oversight.tables.layout import TABLE2_ITEMS, TABLE3_COLUMNS, TABLE3_ROWS, T
 from oversight.views import find, others, shown
 from portal.api.exceptions import Gone
 from portal.api.policies import gone_answer
-from portal.api.queries import PAGES, only, page_size
+from portal.api.queries import PAGES, list_of, listed, only, page_size
 
 
 # Shapes ----------------------------------------------------------------------------------------------------
@@ -65,11 +65,7 @@ class ReportSerializer(ReportRowSerializer):
     problems = ProblemSerializer(many=True)
 
 
-class ReportListSerializer(serializers.Serializer):
-    count = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
-    results = ReportRowSerializer(many=True)
+ReportListSerializer = list_of(ReportRowSerializer)
 
 
 # Answers ---------------------------------------------------------------------------------------------------
@@ -86,13 +82,8 @@ class ReportList(APIView):
         reports = AnnualReport.objects.published().newest().select_related("office")
         number, size = page_number(request.GET.get("page", "")), page_size(request.GET.get("page_size", ""))
         pager = Pager(reports.count(), number, size, Query(request.path, request.GET.dict()))
-        answer = {
-            "count": pager.total,
-            "next": absolute(pager.next_url) if pager.next_url else None,
-            "previous": absolute(pager.previous_url) if pager.previous_url else None,
-            "results": [row(report) for report in reports[pager.start : pager.last]],
-        }
-        return cacheable(Response(answer), query=None, until=Entry.objects.next_change())
+        results = [row(report) for report in reports[pager.start : pager.last]]
+        return cacheable(Response(listed(pager, results)), query=None, until=Entry.objects.next_change())
 
 
 class ReportDetail(APIView):

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from policies import wording
 from policies.validity import Status
+from portal.api.queries import list_of
 
 
 class ValiditySerializer(serializers.Serializer):
@@ -74,11 +75,5 @@ class PolicySerializer(PolicyRowSerializer):
     attachments = AttachmentSerializer(many=True)
 
 
-class PolicyListSerializer(serializers.Serializer):
-    count = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
-    results = PolicyRowSerializer(many=True)
-
-
+PolicyListSerializer = list_of(PolicyRowSerializer)
 VALIDITY_CHOICES = [value for value, _ in wording.CHOICES]
