@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
-from core import clock
 from core.duties import Duty
 from core.registry import work_panels
 from core.worklist import Panel, Task
@@ -13,7 +12,7 @@ from decisions import stories
 from decisions.admin.catalogues import WRITERS
 from decisions.models import Adjustment, Consultation, ConsultationResult, Delay, Matter, YearEnd
 from decisions.models.opinion import HANDLERS
-from disclosure.admin.confirming import confirm_address
+from disclosure.worklist.confirming import waiting
 
 SHOWN = 20
 YEARS = 2  # catalogues whose papers are looked for
@@ -88,31 +87,7 @@ def _due(planned_on, day):
     return planned_on if planned_on and planned_on < day else None
 
 
-CONFIRMED = [
-    (Adjustment, "catalogue__office"),
-    (YearEnd, "catalogue__office"),
-    (Delay, "consultation__office"),
-]
-
-
 @work_panels.add
 def waiting_for_a_second_person(user, day):
     """Adjustments, year-end notices and late results that a signer has yet to confirm."""
-    if not user.has_duty(Duty.SIGNER):
-        return
-    tasks = [
-        Task(str(thing), confirm_address(thing), thing.responsible.short_name, "待复核", since=clock.day_of(thing.entered_at))
-        for model, related in _with_waiting()
-        for thing in model.objects.waiting().select_related(related, "entered_by")
-        if thing.may_confirm(user)
-    ]  # fmt: skip
-    yield Panel("待复核的目录调整、年终公示和延期说明", "复核后公开。", tasks[:SHOWN], total=len(tasks))
-
-
-def _with_waiting():
-    """Those of CONFIRMED of which something waits; one query, for most days nothing does."""
-    first, *others = [
-        model.objects.waiting().order_by().values_list(Value(place, IntegerField()))
-        for place, (model, _) in enumerate(CONFIRMED)
-    ]
-    return [CONFIRMED[place] for (place,) in sorted(first.union(*others))]
+    return waiting(user, "待复核的目录调整、年终公示和延期说明", [Adjustment, YearEnd, Delay])

@@ -12,6 +12,8 @@ from disclosure.refusal import Refused
 class Adjustment(SecondPerson):
     """目录调整: a matter is added, ended, put off or freed of a step, on a day and for a reason that are public."""
 
+    OFFICE = "catalogue__office"
+
     class Kind(models.TextChoices):
         ADDED = "added", "增加"
         ENDED = "ended", "终止"
@@ -65,10 +67,6 @@ class Adjustment(SecondPerson):
         if self.matter_id and self.catalogue_id and self.matter.catalogue_id != self.catalogue_id:
             raise ValidationError({"matter": "这个事项不在所选的目录里。"})
 
-    @property
-    def responsible(self):
-        return self.catalogue.office
-
     def to_scan(self):
         return "\n".join([self.matter.title, self.matter.about, self.reason, self.approved_by])
 
@@ -95,6 +93,8 @@ class Adjustment(SecondPerson):
 class YearEnd(SecondPerson):
     """年终公示: what was done of the year's matters, said before the year ends."""
 
+    OFFICE = "catalogue__office"
+
     catalogue = models.OneToOneField(
         "decisions.Catalogue", models.CASCADE, related_name="year_end", verbose_name="目录"
     )
@@ -109,16 +109,14 @@ class YearEnd(SecondPerson):
     def __str__(self):
         return f"{self.catalogue.year}年度年终公示"
 
-    @property
-    def responsible(self):
-        return self.catalogue.office
-
     def to_scan(self):
         return self.text
 
 
 class Delay(SecondPerson):
     """采纳情况延期公布: why a result is late, and until when; told with the consultation."""
+
+    OFFICE = "consultation__office"
 
     class Cause(models.TextChoices):
         MANY = "many", "意见较多，需要逐条研究"
@@ -145,10 +143,6 @@ class Delay(SecondPerson):
     def clean(self):
         if self.until and self.until <= clock.today():
             raise ValidationError({"until": "应当是今后的一天。"})
-
-    @property
-    def responsible(self):
-        return self.consultation.office
 
     def to_scan(self):
         return self.note

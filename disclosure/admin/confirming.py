@@ -29,10 +29,7 @@ class ConfirmedAdmin(StaffModelAdmin):
         return obj is None or (not obj.confirmed_at and request.user.may(self.writers, obj.responsible))
 
     def get_queryset(self, request):
-        """Those of the offices that one serves; who is responsible is not always a column."""
-        found = super().get_queryset(request)
-        served = set(request.user.served_offices().values_list("pk", flat=True))
-        return found.filter(pk__in=[thing.pk for thing in found if thing.responsible.pk in served])
+        return super().get_queryset(request).served_by(request.user)
 
     def has_delete_permission(self, request, obj=None):
         """What nobody has confirmed may be thrown away by those who may change it."""

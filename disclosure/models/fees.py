@@ -121,6 +121,8 @@ class FeeStandardQuerySet(SecondPersonQuerySet):
 class FeeStandard(SecondPerson):
     """收费标准 from a day on, or the day from which nothing is charged any more."""
 
+    OFFICE = "item__office"
+
     item = models.ForeignKey(FeeItem, models.CASCADE, related_name="standards", verbose_name="收费项目")
     valid_from = models.DateField("自何日起执行")
     abolished = models.BooleanField("自该日起取消收费", default=False)
@@ -152,10 +154,6 @@ class FeeStandard(SecondPerson):
         if self.abolished:
             return f"自{self.valid_from}起取消收费"
         return f"自{self.valid_from}起：{self.standard}"
-
-    @property
-    def responsible(self):
-        return self.item.office
 
     def to_scan(self):
         return "\n".join([self.item.name, self.item.note, self.standard, self.unit, self.payer, self.basis])

@@ -1,6 +1,7 @@
 """What is published besides records — fees, standards, statements — takes two people: one enters, a signer confirms."""
 
 import hashlib
+from functools import reduce
 
 from django.conf import settings
 from django.db import models
@@ -21,9 +22,15 @@ class SecondPersonQuerySet(models.QuerySet):
     def confirmed(self):
         return self.filter(confirmed_at__isnull=False)
 
+    def served_by(self, user):
+        """Those of the offices that one serves."""
+        return self.filter(**{f"{self.model.OFFICE}__in": user.served_offices()})
+
 
 class SecondPerson(models.Model):
     """Stored by one person, public when a second one — a signer of the office — has confirmed it."""
+
+    OFFICE = ""  # the relations that lead a child to its office, as in a lookup
 
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="录入人"
@@ -61,7 +68,7 @@ class SecondPerson(models.Model):
     @property
     def responsible(self):
         """The office whose signer confirms it."""
-        raise NotImplementedError
+        return reduce(getattr, self.OFFICE.split("__"), self)
 
     def may_confirm(self, user) -> bool:
         """Whether this person would be the second one."""

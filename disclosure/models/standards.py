@@ -44,6 +44,8 @@ class StandardEditionQuerySet(SecondPersonQuerySet):
 class StandardEdition(SecondPerson):
     """One edition of a field's catalogue: imported whole, public when a signer has confirmed it."""
 
+    OFFICE = "field__office"
+
     field = models.ForeignKey(StandardField, models.CASCADE, related_name="editions", verbose_name="领域")
     source = models.CharField("来源文件", max_length=200, blank=True)
 
@@ -55,10 +57,6 @@ class StandardEdition(SecondPerson):
 
     def __str__(self):
         return f"{self.field}标准目录（{self.entered_at:%Y-%m-%d}录入）"
-
-    @property
-    def responsible(self):
-        return self.field.office
 
     def to_scan(self):
         return "\n".join(" ".join(row.cells) for row in self.rows.all())

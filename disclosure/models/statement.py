@@ -20,9 +20,17 @@ class NothingStatementQuerySet(SecondPersonQuerySet):
         """Standing ones that should have been looked at again by a day."""
         return self.standing().filter(review_on__lte=day)
 
+    def served_by(self, user):
+        """The office of a category may be that of the one above, so each is asked."""
+        served = set(user.served_offices().values_list("pk", flat=True))
+        found = self.select_related("category__office", "category__parent__office")
+        return self.filter(pk__in=[one.pk for one in found if one.responsible.pk in served])
+
 
 class NothingStatement(SecondPerson):
     """本机关无此类信息: why a category is empty — dated, signed, and looked at again on a day."""
+
+    OFFICE = "category__office"
 
     category = models.ForeignKey(Category, models.CASCADE, related_name="statements", verbose_name="栏目")
     explanation = models.CharField(

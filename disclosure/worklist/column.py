@@ -7,7 +7,6 @@ from core.duties import CONTENT, Duty
 from core.models import LinkState
 from core.registry import work_panels
 from core.worklist import Panel, Task
-from disclosure.admin.confirming import confirm_address
 from disclosure.column import Column
 from disclosure.models import (
     FeeCheck,
@@ -19,6 +18,7 @@ from disclosure.models import (
     StandardEdition,
 )
 from disclosure.models.problem import HANDLERS
+from disclosure.worklist.confirming import waiting
 from disclosure.worklist.gate import address
 
 SHOWN = 20
@@ -26,60 +26,39 @@ KEEPERS = (Duty.DISCLOSURE_OFFICER, Duty.AUDITOR)
 
 
 @work_panels.add
-def blank_categories(user, day):
-    """Five blank columns fail a site: each has a record or a signed statement."""
-    if not user.has_duty(*KEEPERS):
-        return
-    blank = Column().blank()
-    add = reverse("admin:disclosure_nothingstatement_add")
-    tasks = [
-        Task(
-            node.category.name,
-            f"{add}?category={node.category.pk}",
-            node.category.responsible.short_name,
-            "空白",
-        )
-        for node in blank
-    ]
-    yield Panel(
-        "空白栏目",
-        "没有信息的栏目不对外显示。发布一条信息，或者声明“本机关无此类信息”。",
-        tasks[:SHOWN],
-        total=len(tasks),
-    )
-
-
-@work_panels.add
-def outdated_categories(user, day):
-    """Categories whose cadence is broken: the officer, the offices that answer for them and the auditor see it."""
+def categories_owing(user, day):
+    """Blank categories, for the officer and the auditor: five fail a site, so each has a record or a signed statement;
+    then those whose cadence is broken, for the offices that answer for them too."""
     if not user.has_duty(*CONTENT, Duty.AUDITOR):
         return
+    column = Column()
+    if user.has_duty(*KEEPERS):
+        blank = column.blank()
+        hint = "没有信息的栏目不对外显示。发布一条信息，或者声明“本机关无此类信息”。"
+        yield Panel("空白栏目", hint, [_blank_task(node) for node in blank[:SHOWN]], total=len(blank))
     served = set(user.served_offices().values_list("pk", flat=True))
-    late = [node for node in Column().overdue(day) if node.category.responsible.pk in served]
-    tasks = [
-        Task(
-            node.category.name, node.category.get_absolute_url(), node.category.responsible.short_name,
-            f"应{node.category.get_cadence_display()}更新", due_on=node.update_due_on,
-        )
-        for node in late
-    ]  # fmt: skip
-    yield Panel("应更新未更新的栏目", "按更新周期早该有新的信息。", tasks[:SHOWN], total=len(tasks))
+    late = [node for node in column.overdue(day) if node.category.responsible.pk in served]
+    hint = "按更新周期早该有新的信息。"
+    yield Panel("应更新未更新的栏目", hint, [_late_task(node) for node in late[:SHOWN]], total=len(late))
+
+
+def _blank_task(node):
+    url = f"{reverse('admin:disclosure_nothingstatement_add')}?category={node.category.pk}"
+    return Task(node.category.name, url, node.category.responsible.short_name, "空白")
+
+
+def _late_task(node):
+    category = node.category
+    return Task(
+        category.name, category.get_absolute_url(), category.responsible.short_name,
+        f"应{category.get_cadence_display()}更新", due_on=node.update_due_on,
+    )  # fmt: skip
 
 
 @work_panels.add
 def waiting_for_a_second_person(user, day):
     """Fees, standards and statements that a signer has yet to confirm."""
-    if not user.has_duty(Duty.SIGNER):
-        return
-    tasks = [
-        Task(str(thing), confirm_address(thing), thing.responsible.short_name, "待复核", since=clock.day_of(thing.entered_at))
-        for model, related in (
-            (FeeStandard, "item__office"), (StandardEdition, "field__office"), (NothingStatement, "category__office"),
-        )
-        for thing in model.objects.waiting().select_related(related, "entered_by")
-        if thing.may_confirm(user)
-    ]  # fmt: skip
-    yield Panel("待复核的收费、标准目录和声明", "复核后公开。", tasks[:SHOWN], total=len(tasks))
+    return waiting(user, "待复核的收费、标准目录和声明", [FeeStandard, StandardEdition, NothingStatement])
 
 
 @work_panels.add
