@@ -95,6 +95,7 @@ MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 
 SECRET_KEY = env.str("PORTAL_SECRET_KEY", "") or keys.text(PORTAL_KEYS, "secret_key")
 AUDIT_KEY = keys.secret(PORTAL_KEYS, "audit_key")
+PERSONAL_KEY = keys.text(PORTAL_KEYS, "personal_key")
 
 # Who may call ----------------------------------------------------------------------------------------------
 DEBUG = flag("PORTAL_DEBUG", False)

@@ -15,7 +15,7 @@ from django.conf import settings
 from core import clock
 
 FORMAT, VERSION = "portal-keys", 1
-AUDIT, SECRET = "audit_key", "secret_key"
+AUDIT, SECRET, PERSONAL = "audit_key", "secret_key", "personal_key"
 SHORTEST_PASSPHRASE = 10
 # 64 MB and a fifth of a second for each guess (OWASP's floor for scrypt is half of that).
 COST = {"n": 2**16, "r": 8, "p": 1}
@@ -23,6 +23,7 @@ DEAREST = {"n": 2**20, "r": 16, "p": 4}
 LOST = {
     AUDIT: "审计记录的校验值不能核验",
     SECRET: "已发出的登录状态、表单令牌失效",
+    PERSONAL: "提意见、咨询、申请的人的姓名和联系方式不能读取",
 }
 
 

@@ -7,6 +7,7 @@ from core.models.office import Office
 from core.models.people import Deputy, User
 from core.models.public_forms import Receipted, SpentToken, TrackFailure
 from core.models.revision import SiteRevision
+from core.models.sealed import SealedTextField
 from core.models.wording import WordingEntry
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "LinkState",
     "Office",
     "Receipted",
+    "SealedTextField",
     "SiteRevision",
     "SpentToken",
     "TrackFailure",
