@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from core import audit, backup, calendar, clock
 from core.backup.restoring import before_file
 from core.models import AuditEntry
-from core.public_forms import counters
+from core.public_forms import counters, files
 from core.registry import Registry
 
 # 网络安全法第二十一条第（三）项: logs are kept for no less than six months, of which the longest have 184 days.
@@ -81,7 +81,7 @@ def clear_sign_in_logs(day):
 
 @job("公众表单的凭据")
 def forget_forms(day):
-    return Outcome(f"清除{counters.forget(clock.now())}条")
+    return Outcome(f"清除{counters.forget(clock.now())}条，没有提交的附件{files.forget(clock.now())}个")
 
 
 @job("恢复前留存的数据")

@@ -28,15 +28,9 @@ class OpinionForm(PublicForm):
         label="公布结果时，可以公开我的意见原文（不带姓名）", required=False,
     )  # fmt: skip
 
-    def __init__(self, data=None, *args, clauses=(), files=0, **kwargs):
+    def __init__(self, data=None, *args, clauses=(), **kwargs):
         super().__init__(data, *args, **kwargs)
         self.fields["clause"].choices = [("", "整个草案"), *clauses]
-        self.sent_files = files
-
-    def clean(self):
-        if self.sent_files:
-            raise ValidationError("这里不能附文件，请把意见写在“您的意见”里；材料可以寄来或者送来。")
-        return super().clean()
 
     def _plain(self, name):
         """Words alone: what looks like a web page is told, not silently changed."""

@@ -148,6 +148,7 @@ REPORT_LIFTED_PERCENT = number("PORTAL_REPORT_LIFTED_PERCENT", 50)
 REPORT_DAYS = days_of_month("PORTAL_REPORT_DAYS", [10, 20, 31])
 IDLE_MINUTES = number("PORTAL_IDLE_MINUTES", 30)
 SENDINGS_PER_HOUR = number("PORTAL_SENDINGS_PER_HOUR", 30)
+SENDER_DAYS = number("PORTAL_SENDER_DAYS", 365)
 SECOND_FACTOR_REQUIRED = flag("PORTAL_SECOND_FACTOR", False)
 
 # Django ----------------------------------------------------------------------------------------------------

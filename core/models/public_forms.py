@@ -1,6 +1,6 @@
-from django.db import models
+from django.db import models, transaction
 
-from core import clock
+from core import clock, sealed, uploads
 
 
 class SpentToken(models.Model):
@@ -36,3 +36,55 @@ class Receipted(models.Model):
 
     class Meta:
         abstract = True
+
+
+class HeldFile(models.Model):
+    """A file that came with a public form, sealed: waits until the form is sent, then belongs to what was sent."""
+
+    key = models.CharField(max_length=40, unique=True)
+    purpose = models.CharField(max_length=200)  # the form's address
+    sender = models.CharField(max_length=64)  # a digest
+    name = models.CharField(max_length=120)
+    extension = models.CharField(max_length=10)
+    size = models.PositiveIntegerField()  # bytes, before sealing
+    file = models.FileField(storage=uploads.private_storage, max_length=200)
+    held_at = models.DateTimeField(default=clock.now, db_index=True)
+    taken = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["sender", "held_at"], name="held_by_sender")]
+
+
+class SentFile(models.Model):
+    """A file that was sent with something: shown to staff only, unsealed when asked for. Children say with what."""
+
+    name = models.CharField("文件名", max_length=120)
+    extension = models.CharField(max_length=10, editable=False)
+    size = models.PositiveIntegerField("大小（字节）", editable=False)
+    file = models.FileField("文件", storage=uploads.private_storage, max_length=200, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+    def delete(self, *args, **kwargs):
+        """The file goes when the row has gone for good."""
+        name, storage = self.file.name, self.file.storage
+        transaction.on_commit(lambda: storage.delete(name))
+        return super().delete(*args, **kwargs)
+
+    @property
+    def data(self) -> bytes:
+        with self.file.storage.open(self.file.name) as file:
+            return sealed.unseal_bytes(file.read())
+
+    @classmethod
+    def take(cls, held: HeldFile, **owner):
+        """The held file becomes the owner's; in the transaction that stores the owner."""
+        made = cls.objects.create(
+            name=held.name, extension=held.extension, size=held.size, file=held.file.name, **owner
+        )
+        HeldFile.objects.filter(pk=held.pk).update(taken=True)
+        return made

@@ -17,6 +17,8 @@
 
 One address serves form → review → stored → receipt (`?receipt=…`). Sent back with its words kept: 400 what is wrong,
 409 a page that was sent before with another text, 413 too long, 429 too often. A second press shows the first receipt.
+With `takes_files = True` files come too: held sealed until the form is sent, then in `self.files` for `store`, which gives them an
+owner (`SentFile.take`).
 Hooks: `prepare()`, `page()`, `initial()`, `context()`, `trail()`, `make_form(data)`, `closed()` (a sentence when nothing may be sent),
 `next_steps(number)`; templates to extend: `public_forms/form.html`, `receipt.html`, `track.html`.
 """

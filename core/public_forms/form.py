@@ -1,13 +1,18 @@
 from django import forms
 
+from core.public_forms.files import Held
+
 TOO_MANY = 50_000  # characters of all fields together
 
 
 class PublicForm(forms.Form):
     """A form that can be looked at again before it is sent: says in words what is wrong, tells its rows for review.
 
-    No file fields: the review page carries everything on as hidden fields.
+    No file fields: the review page carries everything on as hidden fields. Files are held (core.public_forms.files), and
+    `held` are the keys of those; None where the form takes none.
     """
+
+    held: Held | None = None
 
     def __init__(self, data=None, *args, **kwargs):
         super().__init__(data and _with_plain_breaks(data), *args, **kwargs)
@@ -26,12 +31,13 @@ class PublicForm(forms.Form):
 
     def content(self) -> list:
         """All that was sent as its fields read it, visible or hidden: tells whether it is the same again."""
-        return [[field.name, field.data] for field in self]
+        return [[field.name, field.data] for field in self] + (self.held.keys if self.held else [])
 
     def rows(self) -> list[tuple[str, str]]:
         """(label, what was filled in) of a valid form, in words; what was left empty is not told."""
         told = ((field, _in_words(field.field, self.cleaned_data.get(field.name))) for field in self)
-        return [(field.label, words) for field, words in told if words]
+        files = [("附件", self.held.names)] if self.held and self.held.files else []
+        return [(field.label, words) for field, words in told if words] + files
 
 
 def _with_plain_breaks(data):

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,7 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from core import clock
 from core.pages import Column, Page
-from core.public_forms import counters, receipts, tokens
+from core.public_forms import counters, files, receipts, tokens
 from core.public_forms.form import TOO_MANY, PublicForm
 from core.public_forms.receipts import Receipt
 from core.public_forms.sending import SentOtherwise, earlier, send
@@ -24,6 +25,7 @@ class PublicFormView(View):
     column: Column
     prefix: str  # two capital letters that begin its receipt numbers
     noun = "内容"  # what one sends
+    takes_files = False  # then `store` finds what was sent with it in `self.files` (HeldFile)
     track_page = ""
     form_template = "public_forms/form.html"
     review_template = "public_forms/review.html"
@@ -75,10 +77,10 @@ class PublicFormView(View):
             return self._receipt(key)
         if sentence := self.closed():
             return self._render(self.form_template, self.title, status=403, closed=sentence)
-        return self._ask(self.make_form())
+        return self._ask(self._form())
 
     def post(self, request, **kwargs):
-        form = self.make_form(request.POST)
+        form = self._form(request.POST)
         if sentence := self.closed():
             return self._render(self.form_template, self.title, status=403, closed=sentence, form=form)
         if form.is_too_long:
@@ -93,11 +95,17 @@ class PublicFormView(View):
         """What Django's own check refuses (a browser without cookies): the page again with its words, nothing stored."""
         if answer := self.prepare():
             return answer
-        form = self.make_form(self.request.POST)
+        form = self._form(self.request.POST)
         form.errors.clear()
         sentence = "浏览器没有带回校验信息，没有保存。请允许本站的Cookie，您写的内容还在，请核对后再按一次。"
         form.add_error(None, sentence)
         return self._ask(form, status=403)
+
+    def _form(self, data=None):
+        form = self.make_form(data)
+        if self.takes_files:
+            form.held = files.carried(self.request)
+        return form
 
     def _step(self, form, token):
         if "edit" in self.request.POST:
@@ -106,11 +114,24 @@ class PublicFormView(View):
             return self._to_receipt(number, token)
         if sentence := self._doubt(token):
             form.add_error(None, sentence)
+        self._take_files(form)
         if not form.is_valid():
             return self._ask(form, token, status=400)
-        if self.request.POST.get("reviewed") != "1":
+        if self.request.POST.get("reviewed") != "1" or (form.held and form.held.is_new):
             return self._render(self.review_template, f"请核对{self.noun}", form=form, token=token.text)
         return self._send(form, token)
+
+    def _take_files(self, form):
+        """Files are held even where a word of the form is wrong: nobody should have to choose them again. But not from
+        a program, nor where the form takes none."""
+        if not self.request.FILES or form.non_field_errors():
+            return
+        try:
+            if not self.takes_files:
+                raise ValidationError("这里不能附文件，请把内容写在文字里；材料可以寄来或者送来。")
+            files.take(form.held, self.request, counters.sender(self.request), clock.now())
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
 
     def _doubt(self, token):
         if self.request.POST.get(TRAP):
@@ -123,6 +144,7 @@ class PublicFormView(View):
         now, who = clock.now(), counters.sender(self.request)
         if wait := counters.wait_to_send(who, now):
             return self._wait(form, token, wait)
+        self.files = form.held.files if form.held else []
         number = send(
             token, form.content(), prefix=self.prefix, who=who, now=now,
             store=lambda receipt: self.store(form.cleaned_data, receipt),
@@ -183,7 +205,9 @@ class PublicFormView(View):
     def _render(self, template, title, status=200, **values):
         track_url = reverse(self.track_page) if self.track_page else ""
         values = (
-            {"page": self.page(title), "noun": self.noun, "track_url": track_url} | self.context() | values
+            {"page": self.page(title), "noun": self.noun, "track_url": track_url, "file_hint": files.HINT}
+            | self.context()
+            | values
         )
         return render(self.request, template, values, status=status)
 

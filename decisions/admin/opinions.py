@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from core import clock
 from core.admin import StaffModelAdmin, site
+from core.admin.personal import ShowsPersonal
 from core.duties import Duty
 from decisions import drafts
 from decisions.actions import give_receipt
@@ -42,8 +43,11 @@ class OpinionForm(forms.ModelForm):
 
 
 @admin.register(Opinion, site=site)
-class OpinionAdmin(StaffModelAdmin):
-    """Names and contacts stand on the page of one opinion, never in a list; an auditor sees neither."""
+class OpinionAdmin(ShowsPersonal, StaffModelAdmin):
+    """Names, contacts and files are shown on demand, one opinion at a time, never in a list; to an auditor not at all."""
+
+    personal_files = "files"
+    change_form_template = "admin/steps_change_form.html"
 
     form = OpinionForm
     readers = (Duty.AUDITOR, *sorted(HANDLERS))
@@ -69,8 +73,16 @@ class OpinionAdmin(StaffModelAdmin):
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             return [(None, {"fields": list(OpinionForm.Meta.fields)})]
-        people = ["name", "contact"] if request.user.may(HANDLERS, obj.consultation.office) else []
-        return [(None, {"fields": [*self.show, *people, "outcome", "reason"]})]
+        return [(None, {"fields": [*self.show, "outcome", "reason"]})]
+
+    def may_see_personal(self, request, opinion):
+        return request.user.may(HANDLERS, opinion.consultation.office)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        opinion = self.get_object(request, object_id)
+        link = self.personal_link(request, opinion) if opinion else ""
+        extra = {"steps": [{"label": "查看姓名、联系方式和附件", "url": link}] if link else []}
+        return super().change_view(request, object_id, form_url, extra | (extra_context or {}))
 
     def get_readonly_fields(self, request, obj=None):
         return ["receipt", "flagged", "outcome", "reason"] if obj else []

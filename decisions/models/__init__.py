@@ -5,7 +5,7 @@ from decisions.models.catalogue import Catalogue
 from decisions.models.changes import Adjustment, Delay, YearEnd
 from decisions.models.consultation import Consultation, Posting
 from decisions.models.matter import Exemption, Matter, Paper
-from decisions.models.opinion import Opinion
+from decisions.models.opinion import Opinion, OpinionFile
 from decisions.models.result import ConsultationResult
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Exemption",
     "Matter",
     "Opinion",
+    "OpinionFile",
     "Paper",
     "Posting",
     "YearEnd",

@@ -29,6 +29,10 @@ class ConsultationQuerySet(InformationQuerySet):
     def over(self, day):
         return self.filter(ends_on__lt=day)
 
+    def answered_before(self, moment):
+        """Those whose result was public before a moment."""
+        return self.filter(results__published_at__lt=moment).distinct()
+
 
 class Consultation(Information):
     """公开征求意见 (国令713号第十四条、第十五条). The draft and its explanation are records of their own."""

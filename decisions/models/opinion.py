@@ -3,7 +3,7 @@ from django.db import models
 
 from core import audit, clock, privacy
 from core.duties import CONTENT, Duty
-from core.models.public_forms import Receipted
+from core.models import Receipted, SealedTextField, SentFile
 from core.proofreading import proofread
 from decisions.models.answer import Answer
 from decisions.models.consultation import Consultation
@@ -19,6 +19,11 @@ class OpinionQuerySet(models.QuerySet):
 
     def served_by(self, user):
         return self.filter(consultation__office__in=user.served_offices())
+
+    def with_sender(self):
+        """Those that still say who sent them, or hold a file."""
+        known = ~models.Q(name="") | ~models.Q(contact="") | models.Q(files__isnull=False)
+        return self.filter(known).distinct()
 
     def to_be_shown(self):
         """Single ones whose senders agreed."""
@@ -40,8 +45,8 @@ class Opinion(Receipted):
     )
     clause = models.CharField("针对的条款", max_length=60, blank=True, help_text="不填为对整个草案。")
     text = models.TextField("意见内容", max_length=LONGEST)
-    name = models.CharField("姓名或者单位", max_length=60, blank=True)
-    contact = models.CharField("联系方式", max_length=100, blank=True)
+    name = SealedTextField("姓名或者单位", max_length=60, blank=True)
+    contact = SealedTextField("联系方式", max_length=100, blank=True)
     may_publish = models.BooleanField("同意公开意见原文（不带姓名）", default=False)
     channel = models.CharField("来源", max_length=8, choices=Channel.choices, default=Channel.WEB)
     received_at = models.DateTimeField("收到时间", default=clock.now)
@@ -78,6 +83,14 @@ class Opinion(Receipted):
         """The words as readers may see them."""
         return privacy.mask(self.text)
 
+    def forget_sender(self) -> bool:
+        """Take away who sent it, and the files; what was said and what became of it stay."""
+        self.name = self.contact = ""
+        self.save(update_fields=["name", "contact"])
+        for one in self.files.all():
+            one.delete()
+        return True
+
     def enter(self, *, by):
         """Staff write down what came by letter, telephone, meeting or hotline."""
         with audit.act("登记公众意见", self, by=by, office=self.consultation.office) as step:
@@ -88,3 +101,13 @@ class Opinion(Receipted):
             self.entered_by = by
             self.save()
             step.after = {"channel": self.channel}
+
+
+class OpinionFile(SentFile):
+    """What somebody sent along with an opinion; for those who handle it alone."""
+
+    opinion = models.ForeignKey(Opinion, models.CASCADE, related_name="files")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "意见附件"
+        ordering = ["id"]

@@ -8,7 +8,7 @@ from decisions import drafts, periods, presentation
 from decisions.actions import PREFIX
 from decisions.column import ASKED
 from decisions.forms import OpinionForm
-from decisions.models import Opinion
+from decisions.models import Opinion, OpinionFile
 from decisions.views.consultations import find
 from decisions.views.trail import trail_asked
 from disclosure.views.records import withdrawn
@@ -20,6 +20,7 @@ class SendOpinion(PublicFormView):
     form_class, title, column, prefix, noun = OpinionForm, "提意见", ASKED, PREFIX, "意见"
     form_template = "decisions/opinion_form.html"
     track_page = "decisions:track-opinion"
+    takes_files = True
 
     def prepare(self):
         self.asked, gone = find(self.kwargs["pk"])
@@ -40,7 +41,7 @@ class SendOpinion(PublicFormView):
 
     def make_form(self, data=None):
         choices = drafts.choices(self.draft)
-        return OpinionForm(data, initial=self.initial(), clauses=choices, files=len(self.request.FILES))
+        return OpinionForm(data, initial=self.initial(), clauses=choices)
 
     def initial(self):
         anchor = self.request.GET.get("clause", "")
@@ -63,7 +64,10 @@ class SendOpinion(PublicFormView):
         ]
 
     def store(self, cleaned, receipt):
-        return Opinion.objects.create(**receipt.fields, consultation_id=self.asked.pk, **cleaned)
+        opinion = Opinion.objects.create(**receipt.fields, consultation_id=self.asked.pk, **cleaned)
+        for held in self.files:
+            OpinionFile.take(held, opinion=opinion)
+        return opinion
 
 
 class TrackOpinion(TrackView):

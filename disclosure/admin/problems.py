@@ -19,7 +19,7 @@ class ProblemReportAdmin(StaffModelAdmin):
     """What readers reported, to read; steps are on pages of their own."""
 
     readers = (Duty.AUDITOR, *sorted(HANDLERS))
-    change_form_template = "admin/problem_change_form.html"
+    change_form_template = "admin/steps_change_form.html"
     list_display = ["receipt", "kind", "page_title", "office", "status", "due_on"]
     list_filter = ["status", "kind", "outcome", "office"]
     search_fields = ["receipt", "path"]

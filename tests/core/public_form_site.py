@@ -40,6 +40,15 @@ class SendIdea(PublicFormView):
         return "征求意见已经结束。" if self.kwargs.get("period") == 1 else ""
 
 
+class SendIdeaWithFiles(SendIdea):
+    takes_files = True
+
+    def store(self, cleaned, receipt):
+        idea = super().store(cleaned, receipt)
+        idea.files = [one.name for one in self.files]
+        return idea
+
+
 class TrackIdea(TrackView):
     title, column, found_template = "查询意见", COLUMN, "public_forms/receipt.html"
 
@@ -53,6 +62,7 @@ class TrackIdea(TrackView):
 urlpatterns = [
     path("ideas/", SendIdea.as_view(), name="send_idea"),
     path("ideas/<int:period>/", SendIdea.as_view()),
+    path("with-files/", SendIdeaWithFiles.as_view()),
     path("ideas/track/", TrackIdea.as_view(), name="track_idea"),
     path("", include("portal.urls")),
 ]

@@ -1,15 +1,17 @@
 """An opinion: sent once however often one presses, refused with its words kept, followed with its receipt."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from core import clock
-from core.models import AuditEntry
+from core.models import AuditEntry, HeldFile
 from decisions.actions import answer_opinions
+from decisions.daily import forget_senders
 from decisions.models import Opinion
 from tests.conftest import make_information, moment, publish
 from tests.decisions.conftest import make_consultation, make_result
@@ -107,8 +109,49 @@ def test_what_cannot_be_taken_is_told_with_the_words_kept_and_nothing_stored(
 def test_twenty_files_are_refused_with_the_words_kept(citizen):
     files = {f"file{number}": SimpleUploadedFile("a.pdf", b"%PDF-1.4") for number in range(20)}
     answer = citizen.press(citizen.form | WRITTEN | {"reviewed": "1"} | files)
-    assert answer.status_code == 400 and "不能附文件" in answer.content.decode()
+    assert answer.status_code == 400 and "附件最多5个，现在有20个" in answer.content.decode()
     assert WRITTEN["text"] in answer.content.decode() and not Opinion.objects.exists()
+    assert not HeldFile.objects.exists()
+
+
+def test_a_file_goes_with_the_opinion_and_is_seen_by_its_handlers_alone(
+    client, citizen, asked, drafter, auditor
+):
+    data = citizen.form | WRITTEN | {"files": SimpleUploadedFile("账本.txt", "三月亏了两百".encode())}
+    review = citizen.press(data)
+    assert "账本.txt" in review.content.decode()
+    citizen.press(fields(tree(review)))
+    (opinion,) = Opinion.objects.all()
+    (file,) = opinion.files.all()
+    with file.file.open("rb") as stored:
+        assert file.data == "三月亏了两百".encode() != stored.read()
+    address = f"/admin/personal/opinion/{opinion.pk}/"
+    for person, status in ((drafter, 200), (auditor, 404)):
+        client.force_login(person)
+        assert client.get(address).status_code == status
+        assert client.get(f"{address}{file.pk}/").status_code == status
+    assert AuditEntry.objects.filter(verb="查看个人信息", actor=drafter).count() == 1
+
+
+def test_senders_are_forgotten_a_year_after_the_result(client, citizen, asked, cast):
+    citizen.press(citizen.form | WRITTEN)
+    citizen.send()
+    (opinion,) = Opinion.objects.all()
+    answer_opinions(asked, [opinion], topic="提高补贴", outcome="noted", reason="", by=cast["drafter"])
+    with clock.at(moment("2026-04-05 10:00")):
+        publish(make_result(asked, cast["drafter"]), cast)
+    for day, name in ((date(2027, 4, 5), "王某"), (date(2027, 4, 7), "")):
+        forget_senders(day)
+        opinion.refresh_from_db()
+        assert opinion.name == name and opinion.text == WRITTEN["text"]
+
+
+def test_who_sent_it_lies_sealed_in_the_database(citizen):
+    citizen.send()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, contact FROM decisions_opinion")
+        assert not any("王某" in value or "138" in value for value in cursor.fetchone())
+    assert Opinion.objects.get().contact == WRITTEN["contact"]
 
 
 def test_text_that_only_looks_mathematical_is_taken(citizen):

@@ -110,14 +110,25 @@ def test_opinions_from_elsewhere_are_written_down_with_their_channel(desk, asked
     )
 
 
-def test_names_stand_on_one_opinions_page_only_and_not_for_auditors(desk, client, asked, auditor):
+def test_names_are_shown_on_demand_with_a_trace_and_not_to_auditors(desk, client, asked, auditor):
     opinion = make_opinion(asked, "电话13800138000，请回电。", name="王某人", contact="0000-5510001")
     listed = words(desk.get("/admin/decisions/opinion/"))
     assert "王某人" not in listed and "疑似手机号码" in listed
-    assert "王某人" in words(desk.get(f"/admin/decisions/opinion/{opinion.pk}/change/"))
+    page, personal = (
+        f"/admin/decisions/opinion/{opinion.pk}/change/",
+        f"/admin/personal/opinion/{opinion.pk}/",
+    )
+    assert personal in words(desk.get(page)) and "王某人" not in words(desk.get(page))
+    assert "王某人" not in words(desk.get(personal)) and not _looks()
+    assert "王某人" in words(desk.post(personal)) and _looks() == 1
     client.force_login(auditor)
-    page = words(client.get(f"/admin/decisions/opinion/{opinion.pk}/change/"))
-    assert opinion.receipt in page and "王某人" not in page
+    seen = words(client.get(page))
+    assert opinion.receipt in seen and "王某人" not in seen and personal not in seen
+    assert client.post(personal).status_code == 404
+
+
+def _looks():
+    return AuditEntry.objects.filter(verb="查看个人信息").count()
 
 
 def test_one_answer_for_many_and_no_refusal_without_its_reason(desk, asked):
