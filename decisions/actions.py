@@ -94,11 +94,11 @@ def _entered(consultation, row, by):
     return opinion
 
 
-def give_receipt(opinion) -> receipts.Receipt:
+def give_receipt(thing, prefix=PREFIX) -> receipts.Receipt:
     """A receipt for what did not come through the form, so that whoever said it can follow it too."""
-    receipt = receipts.make(PREFIX, clock.today(), secrets.token_urlsafe(18))
+    receipt = receipts.make(prefix, clock.today(), secrets.token_urlsafe(18))
     for name, value in receipt.fields.items():
-        setattr(opinion, name, value)
+        setattr(thing, name, value)
     return receipt
 
 

@@ -1,4 +1,4 @@
-"""Consultations as a calendar that one subscribes to (RFC 5545): each is an event of whole days."""
+"""Consultations and meetings as a calendar that one subscribes to (RFC 5545): days of one, the hour of the other."""
 
 from datetime import UTC, timedelta
 
@@ -7,8 +7,11 @@ from core.web import absolute
 FOLD = 73  # octets of a line; longer ones go on in the next, after a blank
 
 
-def make(consultations, title: str) -> str:
-    """An .ics text of public consultations."""
+LASTS = timedelta(hours=2)  # of a meeting; notices say when one begins, not when it ends
+
+
+def make(consultations, meetings, title: str) -> str:
+    """An .ics text of public consultations and meetings."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -16,18 +19,33 @@ def make(consultations, title: str) -> str:
         f"X-WR-CALNAME:{_text(title)}",
     ]
     for one in consultations:
-        lines += _event(one)
+        lines += _event(one, _days(one))
+    for one in meetings:
+        lines += _event(one, _hours(one))
     return "".join(f"{folded}\r\n" for line in [*lines, "END:VCALENDAR"] for folded in _fold(line))
 
 
-def _event(one):
+def _event(one, when):
     address = absolute(one.get_absolute_url())
     return [
-        "BEGIN:VEVENT", f"UID:{address}", f"DTSTAMP:{one.updated_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-        f"DTSTART;VALUE=DATE:{one.starts_on:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{one.ends_on + timedelta(days=1):%Y%m%d}",  # the day after the last
-        f"SUMMARY:{_text(one.title)}", f"DESCRIPTION:{_text(one.summary)}", f"URL:{address}", "END:VEVENT",
+        "BEGIN:VEVENT", f"UID:{address}", f"DTSTAMP:{_moment(one.updated_at)}", *when, f"SUMMARY:{_text(one.title)}",
+        f"DESCRIPTION:{_text(one.summary)}", f"URL:{address}", "END:VEVENT",
     ]  # fmt: skip
+
+
+def _days(asked):
+    after = asked.ends_on + timedelta(days=1)
+    return [f"DTSTART;VALUE=DATE:{asked.starts_on:%Y%m%d}", f"DTEND;VALUE=DATE:{after:%Y%m%d}"]
+
+
+def _hours(meeting):
+    return [
+        f"DTSTART:{_moment(meeting.meets_at)}", f"DTEND:{_moment(meeting.meets_at + LASTS)}", f"LOCATION:{_text(meeting.place)}",
+    ]  # fmt: skip
+
+
+def _moment(at):
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _text(words: str) -> str:

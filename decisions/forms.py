@@ -1,17 +1,31 @@
-"""The public form for an opinion."""
+"""The public forms: for an opinion, for a place in a meeting."""
 
 import re
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core import privacy
 from core.public_forms import PublicForm
+from decisions.models import Attendance
 from decisions.models.opinion import LONGEST
 
 MARKUP = re.compile(r"<\s*[/!?]?\s*[a-zA-Z]")
 
 
-class OpinionForm(PublicForm):
+class PlainWords(PublicForm):
+    """Words alone: what looks like a web page is told, not silently changed."""
+
+    def _plain(self, name):
+        words = self.cleaned_data[name]
+        if MARKUP.search(words):
+            raise ValidationError(
+                f"“{self.fields[name].label}”里不能有网页代码（像<b>、<script>），请只写文字。"
+            )
+        return words
+
+
+class OpinionForm(PlainWords):
     clause = forms.ChoiceField(label="针对哪一部分", required=False)
     text = forms.CharField(
         label="您的意见", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 8}),
@@ -32,15 +46,6 @@ class OpinionForm(PublicForm):
         super().__init__(data, *args, **kwargs)
         self.fields["clause"].choices = [("", "整个草案"), *clauses]
 
-    def _plain(self, name):
-        """Words alone: what looks like a web page is told, not silently changed."""
-        words = self.cleaned_data[name]
-        if MARKUP.search(words):
-            raise ValidationError(
-                f"“{self.fields[name].label}”里不能有网页代码（像<b>、<script>），请只写文字。"
-            )
-        return words
-
     def clean_text(self):
         return self._plain("text")
 
@@ -49,3 +54,48 @@ class OpinionForm(PublicForm):
 
     def clean_contact(self):
         return self._plain("contact")
+
+
+class RegisterForm(PlainWords):
+    group = forms.ChoiceField(label="您以什么身份参加", widget=forms.RadioSelect)
+    name = forms.CharField(
+        label="姓名", max_length=60, help_text="名单公布时只显示姓。", widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )  # fmt: skip
+    contact = forms.CharField(
+        label="联系电话", max_length=40, help_text="入选后用来通知您，不公开。一个电话只能报一次名。",
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )  # fmt: skip
+    where = forms.CharField(
+        label="所在村（社区）或者单位", max_length=80, help_text="随名单公布，不要写门牌号。"
+    )
+    about = forms.CharField(
+        label="想说什么", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, data=None, *args, meeting, **kwargs):
+        super().__init__(data, *args, **kwargs)
+        self.meeting = meeting
+        self.fields["group"].choices = [
+            (seats.group, f"{seats}{f'：{seats.conditions}' if seats.conditions else ''}")
+            for seats in meeting.seats.all()
+        ]
+
+    def clean_name(self):
+        return self._plain("name")
+
+    def clean_where(self):
+        words = self._plain("where")
+        if privacy.scan(words):
+            raise ValidationError("只写到村（社区）或者单位名称，不要写门牌号、电话。")
+        return words
+
+    def clean_about(self):
+        return self._plain("about")
+
+    def clean_contact(self):
+        contact = self._plain("contact")
+        if not 7 <= sum(letter.isdecimal() for letter in contact) <= 15:
+            raise ValidationError("请写能联系到您的电话号码，7到15位数字。")
+        if self.meeting.attendances.filter(contact_key=Attendance.key_of(contact)).exists():
+            raise ValidationError("这个电话已经报过名，一人只报一次。")
+        return contact

@@ -50,3 +50,12 @@ def days_left(ends_on: date, day: date) -> int:
 def overdue_from(ends_on: date) -> date:
     """The first day on which a result that is not public is overdue."""
     return ends_on + timedelta(days=1)
+
+
+# Meetings: 第十七条, 听证会材料应当于召开听证会7日前送达听证会参加人
+DAYS_WITH_MATERIALS = 7
+
+
+def leaves_time_for_materials(closes_on: date, meets_on: date) -> bool:
+    """Whether those who are chosen after the last day of registration can have the papers seven days before a hearing."""
+    return (meets_on - closes_on).days > DAYS_WITH_MATERIALS

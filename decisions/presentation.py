@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from core import clock
-from decisions import periods, progress, steps
+from decisions import periods, progress, steps, versions
 from decisions.stories import WORDS
 
 PHASES = {
@@ -80,11 +80,20 @@ def _stages(story):
         if not needed or (story.matter.is_ended and not any(story.of(key) for key in needed)):
             continue
         papers = [paper | {"step": steps.LABELS[key]} for key in needed for paper in story.of(key)]
-        days = sorted(paper["at"] for paper in papers)
+        if steps.DECISION in keys or (steps.DRAFT in keys and steps.DECISION not in story.facts.public):
+            papers += list(_comparison(story))
+        days = sorted(paper["at"] for paper in papers if "at" in paper)
         yield {
             "id": f"stage-{number}", "title": title, "tone": _tone(story, needed), "on": clock.day_of(days[0]) if days else None,
             "texts": list(_words(story, needed)), "gaps": list(_gaps(story, needed)), "papers": papers,
         }  # fmt: skip
+
+
+def _comparison(story):
+    if versions.can_be_compared(story):
+        one = story.matter
+        address = reverse("decisions:compare", args=[one.catalogue.year, one.pk])
+        yield {"title": "逐条对照各稿和决定：改了什么", "url": address}
 
 
 def _tone(story, keys):
@@ -105,6 +114,9 @@ def _words(story, keys):
             yield f"{asked.starts_on}至{asked.ends_on}，{days}天。{asked.short_reason}"
         if story.result:
             yield story.result.summary
+    for meeting in story.meetings:
+        if meeting.purpose in keys:
+            yield _meeting_in_words(meeting)
     waiting = [steps.LABELS[key] for key in keys if story.judged[key] == progress.WAITING]
     if waiting and not story.matter.is_ended:
         planned = (
@@ -113,6 +125,13 @@ def _words(story, keys):
             else ""
         )
         yield f"还没有到：{'、'.join(waiting)}{planned}。"
+
+
+def _meeting_in_words(meeting):
+    when = f"{clock.day_of(meeting.meets_at)}召开{meeting.get_purpose_display()}，{meeting.opens_on}至{meeting.closes_on}报名"
+    if not meeting.listed:
+        return f"{when}。"
+    return f"{when}，{sum(meeting.listed.registered.values())}人报名，{len(meeting.listed.chosen)}人参加。"
 
 
 def _gaps(story, keys):

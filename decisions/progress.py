@@ -35,11 +35,12 @@ STATES = {
 @dataclass(frozen=True)
 class Facts:
     """What is known of a matter. public: step → day on which its first paper appeared; exempt: steps that do not apply;
-    asked: (first, last) days of its consultations."""
+    asked: (first, last) days of its consultations; called: step (hearing, attendance) → day of the meeting that was called."""
 
     public: dict[str, date] = field(default_factory=dict)
     exempt: frozenset[str] = frozenset()
     asked: tuple[tuple[date, date], ...] = ()
+    called: dict[str, date] = field(default_factory=dict)
     planned_on: date | None = None
     ended: bool = False
 
@@ -54,6 +55,8 @@ def _judge(key, facts, day):
         return OPEN
     if key in facts.public:
         return DONE
+    if key in facts.called and not facts.ended:
+        return OPEN if day <= facts.called[key] else MISSING
     if key in facts.exempt or (key == ADOPTION and CONSULTATION in facts.exempt):
         return NOT_NEEDED
     if _is_owed(key, facts, day):

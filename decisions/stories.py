@@ -6,8 +6,8 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
-from decisions import progress, steps
-from decisions.models import Adjustment, Consultation, ConsultationResult, Matter, Paper
+from decisions import periods, progress, steps
+from decisions.models import Adjustment, Consultation, ConsultationResult, Matter, Meeting, Paper
 
 # state of a step → (word in a cell, tone)
 WORDS = {
@@ -24,9 +24,10 @@ NARROW = WORDS | {progress.MISSING: ("未公开", "missing"), progress.STOPPED: 
 class Story:
     """One matter with all that is public of it."""
 
-    def __init__(self, matter, papers, consultations, day: date):
+    def __init__(self, matter, papers, consultations, meetings, day: date):
         self.matter, self.papers, self.consultations, self.day = matter, papers, consultations, day
-        self.facts = matter.facts(papers, consultations)
+        self.meetings = meetings
+        self.facts = matter.facts(papers, consultations, meetings)
         self.judged = progress.judge(self.facts, day)
         self.state = progress.state(self.facts, day)
 
@@ -53,7 +54,10 @@ class Story:
                 {"title": one.title, "url": one.get_absolute_url(), "at": one.published_at, "asked": one}
                 for one in self.consultations
             ]
+        called = [one for one in self.meetings if one.purpose == step]
         return [
+            {"title": one.title, "url": one.get_absolute_url(), "at": one.published_at, "meeting": one} for one in called
+        ] + [
             {"title": one.information.title, "url": one.information.entry.get_absolute_url(), "at": one.information.published_at}
             for one in self.papers if one.step == step
         ]  # fmt: skip
@@ -80,22 +84,28 @@ class Story:
                 return "进行中"
             if self.result:
                 return f"{self.result.tally.get('total', 0)}条"
+        if key == steps.ATTENDANCE and state == progress.OPEN:
+            return "报名中" if any(one.phase(self.day) == periods.OPEN for one in self.meetings) else "进行中"
+        if key == steps.ATTENDANCE and state == progress.MISSING:
+            return "名单未公开"
         return steps.STEPS[key].paper
 
 
 def of(matters, day: date) -> list[Story]:
-    """The stories of public matters in their order; six queries however many there are."""
+    """The stories of public matters in their order; a fixed number of queries however many there are."""
     matters = list(
         matters.select_related("office", "catalogue", "added_by", "entry").prefetch_related(
             "joint_offices", "exemptions", Prefetch("adjustments", Adjustment.objects.confirmed())
         )
     )
-    papers, asked = defaultdict(list), defaultdict(list)
+    papers, asked, called = defaultdict(list), defaultdict(list), defaultdict(list)
     for paper in Paper.objects.published().filter(matter__in=matters).select_related("information__entry"):
         papers[paper.matter_id].append(paper)
     for one in consultations().filter(matter__in=matters):
         asked[one.matter_id].append(one)
-    return [Story(one, papers[one.pk], asked[one.pk], day) for one in matters]
+    for one in meetings().filter(matter__in=matters):
+        called[one.matter_id].append(one)
+    return [Story(one, papers[one.pk], asked[one.pk], called[one.pk], day) for one in matters]
 
 
 def consultations():
@@ -103,6 +113,15 @@ def consultations():
     results = Prefetch("results", ConsultationResult.objects.published(), to_attr="public_results")
     found = Consultation.objects.published().select_related("office", "matter__catalogue")
     return found.prefetch_related(results).order_by("starts_on", "pk")
+
+
+def meetings():
+    """Public calls to meetings with their confirmed lists (`.listed`), the next one last."""
+    return (
+        Meeting.objects.published()
+        .select_related("office", "matter__catalogue", "selection")
+        .order_by("meets_at", "pk")
+    )
 
 
 def of_year(year: int, day: date) -> list[Story]:

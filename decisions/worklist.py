@@ -10,7 +10,17 @@ from core.registry import work_panels
 from core.worklist import Panel, Task
 from decisions import stories
 from decisions.admin.catalogues import WRITERS
-from decisions.models import Adjustment, Consultation, ConsultationResult, Delay, Matter, YearEnd
+from decisions.models import (
+    Adjustment,
+    Consultation,
+    ConsultationResult,
+    Delay,
+    Matter,
+    Meeting,
+    Selection,
+    Statement,
+    YearEnd,
+)
 from decisions.models.opinion import HANDLERS
 from disclosure.worklist.confirming import waiting
 
@@ -90,4 +100,31 @@ def _due(planned_on, day):
 @work_panels.add
 def waiting_for_a_second_person(user, day):
     """Adjustments, year-end notices and late results that a signer has yet to confirm."""
-    return waiting(user, "待复核的目录调整、年终公示和延期说明", [Adjustment, YearEnd, Delay])
+    return waiting(
+        user,
+        "待复核的目录调整、年终公示、延期说明、列席名单和发言",
+        [Adjustment, YearEnd, Delay, Selection, Statement],
+    )
+
+
+@work_panels.add
+def meetings(user, day):
+    """Lists that are to be made before the meeting, and meetings of which nobody has told what was said."""
+    if not user.has_duty(*HANDLERS, Duty.AUDITOR):
+        return
+    served = Meeting.objects.published().served_by(user).select_related("office").order_by("meets_at", "pk")
+    unlisted = list(served.closed(day).filter(listed_at=None)[: SHOWN + 1])
+    silent = list(served.listed().held().filter(statements=None)[: SHOWN + 1])
+    hint = "报名已经截止。确定名单，签发人复核后公布。"
+    yield Panel(
+        "待确定的列席、听证名单", hint, [_meeting_task(one, "待确定名单", one.meets_on) for one in unlisted]
+    )
+    hint = "会议开过了。把代表的发言和采纳情况登记公开。"
+    yield Panel(
+        "待登记的代表发言", hint, [_meeting_task(one, "待登记发言", one.meets_on + SOON) for one in silent]
+    )
+
+
+def _meeting_task(one, state, due_on):
+    url = reverse("admin:decisions_meeting_change", args=[one.pk])
+    return Task(one.title, url, one.office.short_name, state, since=one.closes_on, due_on=due_on)

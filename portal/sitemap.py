@@ -31,6 +31,7 @@ HELP_PAGES = [
     ("我要纠错", "disclosure:report-problem"),
     ("查询纠错办理情况", "disclosure:track-problem"),
     ("查询意见处理情况", "decisions:track-opinion"),
+    ("查询报名结果", "decisions:track-attendance"),
     ("数据接口说明", "api:schema"),
     ("样式指南", "style_guide"),
 ]
@@ -70,6 +71,8 @@ def addresses():
         yield reverse("disclosure:guide-version", args=[version.pk]), version.at
     for asked in stories.consultations().open(clock.today()):
         yield reverse("decisions:opinion", args=[asked.pk]), None
+    for meeting in stories.meetings().open(clock.today()):
+        yield reverse("decisions:register", args=[meeting.pk]), None
     for field in StandardField.objects.filter(editions__confirmed_at__isnull=False).distinct():
         yield field.get_absolute_url(), None
     for entry in Entry.objects.published().only("path", "updated_at", "kind").iterator(chunk_size=2000):

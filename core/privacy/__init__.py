@@ -15,9 +15,10 @@ Addresses are read from their house number outwards, and belong to a person unle
 """
 
 from core.privacy.finding import KINDS, LABELS, Finding, kinds, mask, scan
+from core.privacy.masks import mask_name
 from core.privacy.proofs import CHECKS, WEIGHTS, is_bank_card, is_id15, is_id18
 
 __all__ = [
     "CHECKS", "KINDS", "LABELS", "WEIGHTS", "Finding",
-    "is_bank_card", "is_id15", "is_id18", "kinds", "mask", "scan",
+    "is_bank_card", "is_id15", "is_id18", "kinds", "mask", "mask_name", "scan",
 ]  # fmt: skip

@@ -39,3 +39,13 @@ MASKS = {
     "bank_card": _mask_card,
     "address": _mask_address,
 }
+
+
+COMPOUND = ("欧阳", "司马", "上官", "诸葛", "司徒", "尉迟", "皇甫", "公孙", "慕容", "令狐", "夏侯", "东方")
+
+
+def mask_name(name: str) -> str:
+    """A person's name with the family name alone: 柳*, 欧阳**."""
+    name = name.strip()
+    kept = 2 if name.startswith(COMPOUND) else 1
+    return name[:kept] + "*" * max(1, len(name) - kept)

@@ -37,7 +37,8 @@ class PublicFormView(View):
         """Looks up what the form is about, before anything else; a response where there is no form to show."""
 
     def store(self, cleaned: dict, receipt: Receipt):
-        """Write the row (`**receipt.fields`) and return it. Runs in the transaction that spends the token."""
+        """Write the row (`**receipt.fields`) and return it. Runs in the transaction that spends the token; a
+        ValidationError stores nothing and stands on the page."""
         raise NotImplementedError
 
     def make_form(self, data=None) -> PublicForm:
@@ -145,10 +146,14 @@ class PublicFormView(View):
         if wait := counters.wait_to_send(who, now):
             return self._wait(form, token, wait)
         self.files = form.held.files if form.held else []
-        number = send(
-            token, form.content(), prefix=self.prefix, who=who, now=now,
-            store=lambda receipt: self.store(form.cleaned_data, receipt),
-        )  # fmt: skip
+        try:
+            number = send(
+                token, form.content(), prefix=self.prefix, who=who, now=now,
+                store=lambda receipt: self.store(form.cleaned_data, receipt),
+            )  # fmt: skip
+        except ValidationError as refusal:
+            form.add_error(None, ValidationError(refusal.messages))
+            return self._ask(form, token, status=400)
         return self._to_receipt(number, token)
 
     # What comes back ---------------------------------------------------------------------------------------

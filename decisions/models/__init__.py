@@ -1,25 +1,33 @@
 """The face of decisions' models."""
 
 from decisions.models.answer import Answer
+from decisions.models.attendance import Attendance
 from decisions.models.catalogue import Catalogue
 from decisions.models.changes import Adjustment, Delay, YearEnd
 from decisions.models.consultation import Consultation, Posting
 from decisions.models.matter import Exemption, Matter, Paper
+from decisions.models.meeting import Meeting, Seats
 from decisions.models.opinion import Opinion, OpinionFile
 from decisions.models.result import ConsultationResult
+from decisions.models.selection import Selection, Statement
 
 __all__ = [
     "Adjustment",
     "Answer",
+    "Attendance",
     "Catalogue",
     "Consultation",
     "ConsultationResult",
     "Delay",
     "Exemption",
     "Matter",
+    "Meeting",
     "Opinion",
     "OpinionFile",
     "Paper",
     "Posting",
+    "Seats",
+    "Selection",
+    "Statement",
     "YearEnd",
 ]

@@ -10,6 +10,7 @@ from decisions import column, progress, steps
 from disclosure import kinds
 from disclosure.models import Entry, Information
 from disclosure.refusal import Refused
+from search import index as search_index
 
 KEEPERS = {Duty.DRAFTER, Duty.DISCLOSURE_OFFICER}
 
@@ -83,8 +84,8 @@ class Matter(models.Model):
             "exempt": sorted([one.step, one.reason] for one in self.exemptions.all()),
         }  # fmt: skip
 
-    def facts(self, papers, consultations) -> progress.Facts:
-        """What the rule of progress judges; papers and consultations: the public ones of this matter."""
+    def facts(self, papers, consultations, meetings=()) -> progress.Facts:
+        """What the rule of progress judges; papers, consultations and meetings: the public ones of this matter."""
         public = {}
         for paper in papers:
             day = clock.day_of(paper.information.published_at)
@@ -92,10 +93,13 @@ class Matter(models.Model):
         for one in consultations:
             day = clock.day_of(one.published_at)
             public[steps.CONSULTATION] = min(day, public.get(steps.CONSULTATION, day))
+        for meeting in meetings:
+            if meeting.purpose == steps.ATTENDANCE and meeting.listed:
+                public.setdefault(steps.ATTENDANCE, clock.day_of(meeting.listed.confirmed_at))
         return progress.Facts(
             public=public, exempt=frozenset(one.step for one in self.exemptions.all()),
             asked=tuple((one.starts_on, one.ends_on) for one in consultations),
-            planned_on=self.planned_on, ended=self.is_ended,
+            called={one.purpose: one.meets_on for one in meetings}, planned_on=self.planned_on, ended=self.is_ended,
         )  # fmt: skip
 
     # Verbs -------------------------------------------------------------------------------------------------
@@ -126,7 +130,7 @@ class Matter(models.Model):
         """Its row of the catalogue of all records: there while its own catalogue has one."""
         above = Entry.objects.filter(information_id=self.catalogue_id).first()
         if above is None or (self.added_by_id and not self.added_by.confirmed_at):
-            Entry.objects.filter(pk=self.entry_id).delete()
+            Entry.objects.filter(pk=self.entry_id).drop()
             if self.entry_id:
                 self.entry = None
             return
@@ -148,6 +152,11 @@ class Matter(models.Model):
         }
         self.entry, _ = Entry.objects.update_or_create(pk=self.entry_id, defaults=fields)
         self.save(update_fields=["entry"])
+        search_index.index(self.entry.searchable(self.search_text()))
+
+    def search_text(self) -> str:
+        """The words that search finds it by, besides its title."""
+        return "\n".join([self.about, self.offices_in_words, self.legal_basis])
 
 
 kinds.others.append(Matter)

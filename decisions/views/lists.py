@@ -10,14 +10,14 @@ from django.urls import reverse
 from core import clock
 from core.pages import Page
 from core.web import BadQuery, Query, absolute, cacheable, csv_download, format_links
-from decisions import calendar_file, periods, presentation, stories
-from decisions.column import ASKED, COLUMN, NAME
-from decisions.models import Catalogue, Consultation, ConsultationResult, Matter
+from decisions import calendar_file, meetings, periods, presentation, stories
+from decisions.column import COLUMN, NAME
+from decisions.models import Catalogue, Consultation, ConsultationResult, Matter, Meeting
 from decisions.views.trail import trail_decisions
 from disclosure.feeds import atom
 from disclosure.models import Category, Entry
 
-KINDS = (Catalogue.KIND, Matter.KIND, Consultation.KIND, ConsultationResult.KIND)
+KINDS = (Catalogue.KIND, Matter.KIND, Consultation.KIND, ConsultationResult.KIND, Meeting.KIND)
 SHOWN, IN_FEED = 20, 50
 
 
@@ -48,6 +48,7 @@ def _page(request):
         "page": page,
         "open": by_phase[periods.OPEN][::-1],  # the one that ends first comes first
         "coming": by_phase[periods.COMING],
+        "meetings": [meetings.row(one, day) for one in stories.meetings().filter(meets_at__gt=clock.now())],
         "over": by_phase[periods.CLOSED][:SHOWN],
         "more": _more(by_phase[periods.CLOSED]),
         "years": list(years()),
@@ -81,9 +82,9 @@ def _atom(request):
 
 
 def _ics(request):
-    text = calendar_file.make(stories.consultations().reverse(), ASKED.name)
+    text = calendar_file.make(stories.consultations().reverse(), stories.meetings().reverse(), NAME)
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="consultations.ics"'
+    response["Content-Disposition"] = 'attachment; filename="decisions.ics"'
     return response
 
 

@@ -3,24 +3,29 @@
 from django.http import Http404
 from django.shortcuts import render
 
-from core import clock
+from core import clock, heavy
 from core.pages import Page
-from core.web import cacheable
-from decisions import presentation, progress, stories
+from core.web import BadQuery, cacheable
+from decisions import meetings, periods, presentation, progress, stories, versions
 from decisions.column import COLUMN
 from decisions.models import Matter
 from decisions.views.trail import trail_decisions
 from disclosure.models import Entry
 from disclosure.presentation import dated, fact
+from policies import comparison
 
 
 def matter(request, year, pk):
     """The story of a matter."""
+    context = _context(_find(year, pk))
+    return cacheable(render(request, "decisions/matter.html", context), until=Entry.objects.next_change())
+
+
+def _find(year, pk):
     found = stories.of(Matter.objects.published().of(year).filter(pk=pk), clock.today())
     if not found:
         raise Http404("没有这个决策事项")
-    context = _context(found[0])
-    return cacheable(render(request, "decisions/matter.html", context), until=Entry.objects.next_change())
+    return found[0]
 
 
 def _context(story):
@@ -36,6 +41,7 @@ def _context(story):
         "say": say(story),
         "missing": story.missing,
         "open": [presentation.consultation_row(asked, story.day) for asked in story.consultations if asked.is_open(story.day)],
+        "calls": [meetings.row(one, story.day) for one in story.meetings if one.phase(story.day) == periods.OPEN],
         "opinions": presentation.opinions(story.result.tally) if story.result else None,
         "result": story.result,
         "thread": presentation.thread(story),
@@ -58,7 +64,8 @@ def say(story) -> str:
 
 def _updated(story):
     moments = [story.matter.entry.updated_at, *(paper.information.updated_at for paper in story.papers)]
-    return max([*moments, *(asked.updated_at for asked in story.consultations)])
+    moments += [one.updated_at for one in (*story.consultations, *story.meetings)]
+    return max([*moments, *(one.listed.confirmed_at for one in story.meetings if one.listed)])
 
 
 def _facts(one):
@@ -68,3 +75,39 @@ def _facts(one):
     yield fact("依据", one.legal_basis)
     yield fact("计划完成", one.planned_words)
     yield dated("终止日期", one.ended_on)
+
+
+def compare(request, year, pk):
+    """Two texts of a matter, clause by clause: what changed from draft to draft, and to the decision."""
+    story = _find(year, pk)
+    texts = versions.texts(story)
+    left, right = _chosen(request, texts)
+    rows = []
+    if left is not right:
+        with heavy.alone():
+            rows = comparison.compare(left.body, right.body)
+    one = story.matter
+    context = {
+        "page": Page(
+            title=f"文本对照：{one.title}", column=COLUMN, robots="noindex", office=one.office.name, updated_at=_updated(story),
+            trail=[*trail_decisions(), (one.title, one.get_absolute_url()), ("文本对照", "")],
+        ),
+        "left": left.side(),
+        "right": right.side(),
+        "choices_left": [text.choice(left) for text in texts],
+        "choices_right": [text.choice(right) for text in texts],
+        "rows": rows,
+        "summary_words": comparison.summary(rows) if rows else "",
+    }  # fmt: skip
+    answer = render(request, "policies/policy_compare.html", context)
+    return cacheable(answer, query=("left", "right"), until=Entry.objects.next_change())
+
+
+def _chosen(request, texts):
+    if len(texts) < 2:
+        raise Http404("没有两个可以对照的文本")
+    by_value = {text.value: text for text in texts}
+    for name in ("left", "right"):
+        if request.GET.get(name) and request.GET[name] not in by_value:
+            raise BadQuery("没有要对照的文本，请从列表里选择。")
+    return by_value.get(request.GET.get("left"), texts[-2]), by_value.get(request.GET.get("right"), texts[-1])

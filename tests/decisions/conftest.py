@@ -6,7 +6,17 @@ import pytest
 
 from core import clock
 from core.public_forms import receipts
-from decisions.models import Catalogue, Consultation, ConsultationResult, Exemption, Matter, Opinion
+from decisions.models import (
+    Attendance,
+    Catalogue,
+    Consultation,
+    ConsultationResult,
+    Exemption,
+    Matter,
+    Meeting,
+    Opinion,
+    Seats,
+)
 from tests.conftest import make_information, moment, publish
 
 DRAFT = "<p>第一条　为了规范老年人助餐，制定本办法。</p><p>第二条　每餐补贴三元。</p><p>第三条　每周五天供餐。</p>"
@@ -92,3 +102,24 @@ def asked(department, cast, draft):
 @pytest.fixture
 def matter(catalogue):
     return catalogue.matters.first()
+
+
+def make_meeting(office, by, matter, *, seats=None, **values):
+    """A complete draft of a call: registration from today for a week, the meeting eighteen days from now."""
+    defaults = {
+        "title": "邀请列席助餐办法审议会议的公告", "summary": "请您来听、来说。", "body": "<p>邀请群众列席。</p>",
+        "attribute": "proactive", "scope": "site", "written_on": clock.today(), "opens_on": clock.today(),
+        "closes_on": clock.today() + timedelta(days=7), "meets_at": moment("2026-03-20 09:00"), "place": "镇政府二楼会议室",
+        "method": "draw",
+    }  # fmt: skip
+    meeting = Meeting(office=office, drafted_by=by, matter=matter, **defaults | values)
+    meeting.save()
+    for group, number in ({"resident": 2} if seats is None else seats).items():
+        Seats.objects.create(meeting=meeting, group=group, number=number)
+    return meeting
+
+
+def register(meeting, contact="0000-5510009", **values):
+    receipt = receipts.make("LX", clock.today(), f"nonce{Attendance.objects.count()}")
+    defaults = {"group": "resident", "name": "柳大山", "where": "柳堰村"} | values
+    return Attendance.objects.create(meeting=meeting, contact=contact, **receipt.fields, **defaults)

@@ -1,0 +1,89 @@
+"""A meeting as its page, its data and the calendar read it: registration, list, how the lots fell, what each one said."""
+
+from django.urls import reverse
+
+from core import clock
+from decisions import periods
+from decisions.models import Meeting, Seats
+from decisions.presentation import TONES, state
+
+GROUPS = dict(Seats.Group.choices)
+
+
+def meeting_state(meeting, day) -> dict:
+    """Where it stands, in a word that a reader acts on."""
+    phase = meeting.phase(day)
+    if phase == periods.COMING:
+        return state("即将报名", "notyet")
+    if phase == periods.OPEN:
+        left = periods.days_left(meeting.closes_on, day)
+        return state(f"正在报名，还有{left}天" if left else "今天24:00截止报名", "open")
+    if not meeting.listed:
+        return state("名单未公布", "missing") if day >= meeting.meets_on else state("正在确定名单", "open")
+    return state("已经召开", "none") if meeting.meets_at <= clock.now() else state("名单已公布", "force")
+
+
+def row(meeting, day) -> dict:
+    """One row of a list; `meeting` from stories.meetings()."""
+    is_open = meeting.phase(day) == periods.OPEN
+    return {
+        "title": meeting.title, "url": meeting.get_absolute_url(), "state": meeting_state(meeting, day),
+        "meets_at": meeting.meets_at, "office": meeting.office.name, "summary": meeting.summary, "closes_on": meeting.closes_on,
+        "register_url": reverse("decisions:register", args=[meeting.pk]) if is_open else "",
+    }  # fmt: skip
+
+
+def groups(meeting) -> list[dict]:
+    """Group by group: seats, and once the list is public who got one, who is next, how many had registered."""
+    listed = meeting.listed
+    return [
+        {
+            "label": seats.get_group_display(), "number": seats.number, "conditions": seats.conditions,
+            "registered": listed.registered.get(seats.group, 0) if listed else None,
+            "rows": [_person(one) for one in listed.rows if one["group"] == seats.group] if listed else [],
+        }
+        for seats in meeting.seats.all()
+    ]  # fmt: skip
+
+
+def _person(one):
+    shown = state("入选", "force") if one["place"] else state("候补", "none")
+    return one | {"state": shown, "short_lot": one["lot"][:12]}
+
+
+def draw(meeting) -> dict | None:
+    """Everything with which anybody can run the draw again; before the list is public only what was promised."""
+    if meeting.method != Meeting.Method.DRAW or not meeting.commitment:
+        return None
+    listed = meeting.listed
+    return {
+        "commitment": meeting.commitment,
+        "secret": meeting.secret if listed else "",
+        "receipts": listed.all_receipts if listed else {},
+    }
+
+
+def statements(meeting) -> list[dict]:
+    """What was said and what became of it; by group, never by name."""
+    confirmed = meeting.statements.confirmed().select_related("attendance")
+    return [
+        {
+            "who": GROUPS[one.attendance.group], "where": one.attendance.where, "text": one.text, "reason": one.reason,
+            "state": state(one.get_outcome_display(), TONES[one.outcome]),
+        }
+        for one in confirmed
+    ]  # fmt: skip
+
+
+def as_dict(meeting) -> dict:
+    """The meeting with its list and draw, as programs read it."""
+    listed, fallen = meeting.listed, draw(meeting)
+    rows = listed.rows if listed else []
+    return {
+        "id": meeting.pk, "title": meeting.title, "purpose": meeting.purpose, "meets_at": meeting.meets_at,
+        "place": meeting.place, "opens_on": meeting.opens_on, "closes_on": meeting.closes_on, "method": meeting.method,
+        "seats": {seats.group: seats.number for seats in meeting.seats.all()},
+        "commitment": fallen["commitment"] if fallen else None, "secret": (fallen or {}).get("secret") or None,
+        "registered": fallen["receipts"] if fallen else {},
+        "list": [{"receipt": one["receipt"], "group": one["group"], "name": one["name"], "place": one["place"]} for one in rows],
+    }  # fmt: skip
