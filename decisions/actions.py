@@ -1,4 +1,4 @@
-"""Verbs across opinions and answers."""
+"""Verbs across several things: opinions with their answers, a catalogue with its matters."""
 
 import secrets
 from collections import defaultdict
@@ -8,7 +8,8 @@ from django.db import transaction
 from core import audit, clock
 from core.public_forms import receipts
 from decisions import opinion_file
-from decisions.models import Answer, Opinion
+from decisions.models import Answer, Exemption, Matter, Opinion
+from decisions.models.matter import KEEPERS
 from decisions.models.opinion import HANDLERS
 from disclosure import gate
 from disclosure.refusal import Refused
@@ -112,3 +113,33 @@ def _take_over(consultation, opinions, topic, outcome, reason, by) -> int:
     if changed:
         answer_opinions(consultation, opinions, topic=topic, outcome=outcome, reason=reason, by=by)
     return len(changed)
+
+
+# Catalogues ------------------------------------------------------------------------------------------------
+def import_matters(catalogue, matters, *, by) -> int:
+    """The matters of a file (catalogue_file.read, without errors) join a catalogue that is still a draft; how many.
+
+    All or nothing; Refused where the catalogue is on its way or holds one of them.
+    """
+    with audit.act("导入决策事项", catalogue, by=by) as step:
+        if not by.may(KEEPERS, catalogue.office):
+            raise Refused(f"您不负责{catalogue.office}的目录。")
+        if not catalogue.is_editable or catalogue.revises_id:
+            raise Refused("目录已经送审或者公布，增减事项请用“目录调整”。")
+        known = set(catalogue.matters.values_list("title", flat=True))
+        if same := [one["title"] for one in matters if one["title"] in known]:
+            raise Refused([f"目录里已有“{title}”。" for title in same])
+        for position, facts in enumerate(matters, start=len(known) + 1):
+            _write(catalogue, position, **facts)
+        catalogue.scatter()
+        catalogue.save()
+        step.after = {"matters": len(matters)}
+    return len(matters)
+
+
+def _write(catalogue, position, *, joint, exempt, **facts):
+    matter = Matter.objects.create(catalogue=catalogue, position=position, **facts)
+    matter.joint_offices.set(joint)
+    Exemption.objects.bulk_create(
+        Exemption(matter=matter, step=step, reason=why) for step, why in exempt.items()
+    )

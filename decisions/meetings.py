@@ -68,7 +68,7 @@ def statements(meeting) -> list[dict]:
     confirmed = meeting.statements.confirmed().select_related("attendance")
     return [
         {
-            "who": GROUPS[one.attendance.group], "where": one.attendance.where, "text": one.text, "reason": one.reason,
+            "who": GROUPS[one.attendance.group], "where": one.attendance.where, "text": one.text, "reason": one.reason, "at": one.confirmed_at,
             "state": state(one.get_outcome_display(), TONES[one.outcome]),
         }
         for one in confirmed
@@ -80,7 +80,7 @@ def as_dict(meeting) -> dict:
     listed, fallen = meeting.listed, draw(meeting)
     rows = listed.rows if listed else []
     return {
-        "id": meeting.pk, "title": meeting.title, "purpose": meeting.purpose, "meets_at": meeting.meets_at,
+        "id": meeting.pk, "title": meeting.title, "purpose": meeting.purpose, "meets_at": meeting.meets_at.astimezone(clock.SHANGHAI),
         "place": meeting.place, "opens_on": meeting.opens_on, "closes_on": meeting.closes_on, "method": meeting.method,
         "seats": {seats.group: seats.number for seats in meeting.seats.all()},
         "commitment": fallen["commitment"] if fallen else None, "secret": (fallen or {}).get("secret") or None,

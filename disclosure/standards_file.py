@@ -1,17 +1,10 @@
 """Reads the ten-column table of a field from a spreadsheet (国办发〔2019〕54号): heads in one or two lines, joined cells."""
 
-import io
-import re
-
-from core import workbook_guard
-from core.lazy import lazy
+from core import grids
+from core.grids import BLANKS, Unreadable
 from disclosure.models import StandardRow
 
-openpyxl = lazy("openpyxl")
-
 HEADS = 12  # lines from the top among which the heads are looked for
-MOST_ROWS = 2000
-BLANKS = re.compile(r"\s+")
 # what the heads of real tables hold, tried in this order
 NAMES = [
     ("sub_item", ("二级事项",)),
@@ -32,21 +25,9 @@ LONGEST = {
 }
 
 
-class Unreadable(ValueError):
-    """The file is not such a table; the message says in Chinese why."""
-
-
 def read(data: bytes) -> tuple[list[dict], list[str]]:
     """Spreadsheet → (rows as {column: text}, a Chinese sentence for each row that is wrong). Unreadable where it is none."""
-    try:
-        workbook_guard.check(data)
-        book = openpyxl.load_workbook(io.BytesIO(data))
-    except workbook_guard.TooLarge as refusal:
-        raise Unreadable(str(refusal)) from refusal
-    except Exception as error:  # openpyxl raises many kinds on broken files
-        raise Unreadable("文件打不开，请另存为Excel工作簿（.xlsx）后再导入。") from error
-    sheet = book.worksheets[0]
-    lines = _lines(sheet)
+    lines = grids.of_workbook(data)
     columns, first = _columns(lines)
     rows, errors = [], []
     for number, line in enumerate(lines[first:], start=first + 1):
@@ -59,24 +40,6 @@ def read(data: bytes) -> tuple[list[dict], list[str]]:
     if not rows:
         raise Unreadable("表里没有事项。")
     return rows, errors
-
-
-def _lines(sheet) -> list[list[str]]:
-    """The cells as text; a joined cell says its value in each place that it covers."""
-    if sheet.max_row > MOST_ROWS or sheet.max_column > 60:
-        raise Unreadable(f"表太大，最多{MOST_ROWS}行、60列。")
-    grid = [[_text(cell.value) for cell in row] for row in sheet.iter_rows()]
-    for area in sheet.merged_cells.ranges:
-        value = grid[area.min_row - 1][area.min_col - 1]
-        for row in range(area.min_row - 1, area.max_row):
-            for column in range(area.min_col - 1, area.max_col):
-                grid[row][column] = value
-    return grid
-
-
-def _text(value) -> str:
-    lines = (BLANKS.sub(" ", line).strip() for line in str("" if value is None else value).splitlines())
-    return "\n".join(line for line in lines if line)
 
 
 def _columns(lines) -> tuple[dict, int]:

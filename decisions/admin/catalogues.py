@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.urls import reverse
 
 from core.admin import site
 from core.admin.base import StaffInline
@@ -58,6 +59,7 @@ class MatterInline(StaffInline, admin.StackedInline):
 class CatalogueAdmin(RecordAdmin):
     form = CatalogueForm
     writers = WRITERS
+    change_form_template = "admin/decisions/record_change_form.html"
     list_display = ["title", "state", "drafted_by", "approved_on", "published_at"]
     list_filter = ["status", "year"]
     search_fields = ["title", "index_number", "year"]
@@ -88,6 +90,23 @@ class CatalogueAdmin(RecordAdmin):
         """The text follows from the matters, which are stored by now."""
         super().save_related(request, form, formsets, change)
         form.instance.save()
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        record = self.get_object(request, object_id)
+        may = (
+            record
+            and record.is_editable
+            and not record.revises_id
+            and request.user.may(WRITERS, record.office)
+        )
+        work = (
+            {"label": "从Word或者Excel导入事项", "url": reverse("admin:catalogue-import", args=[record.pk])}
+            if may
+            else None
+        )
+        return super().change_view(
+            request, object_id, form_url, {"work": [work] if work else []} | (extra_context or {})
+        )
 
     def facts_to_judge(self, record):
         yield from super().facts_to_judge(record)

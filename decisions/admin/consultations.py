@@ -28,7 +28,7 @@ class PostingInline(StaffInline, admin.TabularInline):
 class ConsultationAdmin(RecordAdmin):
     form = ConsultationForm
     writers = WRITERS
-    change_form_template = "admin/decisions/consultation_change_form.html"
+    change_form_template = "admin/decisions/record_change_form.html"
     inlines = [PostingInline, *RecordAdmin.inlines]
     list_display = ["title", "state", "office", "starts_on", "ends_on", "published_at"]
     list_filter = ["status", "subject", "office"]

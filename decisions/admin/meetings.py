@@ -44,7 +44,7 @@ class SeatsInline(StaffInline, admin.TabularInline):
 class MeetingAdmin(RecordAdmin):
     form = MeetingForm
     writers = WRITERS
-    change_form_template = "admin/decisions/consultation_change_form.html"
+    change_form_template = "admin/decisions/record_change_form.html"
     inlines = [SeatsInline, *RecordAdmin.inlines]
     list_display = ["title", "state", "office", "purpose", "closes_on", "meets_at"]
     list_filter = ["status", "purpose", "office"]

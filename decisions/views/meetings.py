@@ -50,12 +50,13 @@ def _until(found):
 
 
 def _context(found, day):
-    listed = found.listed
+    listed, said = found.listed, meetings.statements(found)
     row = meetings.row(found, day)
+    changed = [found.updated_at, *([listed.confirmed_at] if listed else []), *(one["at"] for one in said)]
     return {
         "page": Page(
             title=found.title, column=COLUMN, trail=[*trail_decisions(), (found.get_purpose_display(), "")], office=found.office.name,
-            updated_at=max([found.updated_at, *([listed.confirmed_at] if listed else [])]),
+            updated_at=max(changed),
             article=records.article(found, found.office.name),
         ),
         "meeting": found,
@@ -68,7 +69,7 @@ def _context(found, day):
         "conditions": [line for line in found.conditions.splitlines() if line.strip()],
         "groups": meetings.groups(found),
         "draw": meetings.draw(found),
-        "statements": meetings.statements(found),
+        "statements": said,
         "body_html": records.body(found.body),
         "facts": [one for one in _facts(found) if one],
         "attachments": records.attachments(found),

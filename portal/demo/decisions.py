@@ -10,6 +10,7 @@ from core.richtext import from_text
 from decisions import column
 from decisions.models import Adjustment, Catalogue, Exemption, Matter, YearEnd
 from disclosure.models import Audience, Information
+from portal.demo.meetings import Called
 from portal.demo.opinions import WRITERS, Asked
 from portal.demo.source import weekday
 
@@ -107,6 +108,7 @@ class Story:
         self.office = self.loader.offices[facts["office"]]
         self.papers: dict = {}
         self.asked = Asked(self, facts["asked"]) if "asked" in facts else None
+        self.called = [Called(self, one) for one in facts.get("meeting", [])]
 
     @property
     def matter(self) -> Matter:
@@ -119,6 +121,8 @@ class Story:
             yield self.year.moment(-19, 17), self._decided
         if self.asked:
             yield from self.asked.steps()
+        for meeting in self.called:
+            yield from meeting.steps()
         for kind in ("ended", "postponed"):
             if kind in self.facts:
                 yield self.year.moment(self.facts[kind]["on"], 16), lambda kind=kind: self._change(kind)
@@ -137,7 +141,7 @@ class Story:
             pass
         self.loader._walk(record, "published", {})
         self.papers[step] = record
-        self._link(step, record)
+        self._link(step.removesuffix("_again"), record)
 
     def _link(self, step, record):
         self.matter.link(step, record, by=self.loader._someone(self.office, *WRITERS))

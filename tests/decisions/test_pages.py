@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from core import clock
 from decisions.actions import answer_opinions
 from tests.conftest import make_information, moment, publish
-from tests.decisions.conftest import make_catalogue, make_consultation, make_opinion, make_result
+from tests.decisions.conftest import DRAFT, make_catalogue, make_consultation, make_opinion, make_result
 
 
 def page(client, address):
@@ -148,3 +148,22 @@ def test_pages_are_kept_and_forms_are_not(client, asked, catalogue, matter):
     for address in ("/decisions/", "/decisions/2026/", matter.get_absolute_url(), asked.get_absolute_url()):
         assert "X-Page-Cache" in client.get(address)
     assert "X-Page-Cache" not in client.get(f"{asked.get_absolute_url()}opinion/")
+
+
+def test_drafts_and_decision_are_laid_side_by_side(client, matter, department, cast, draft):
+    matter.link("draft", draft, by=cast["drafter"])
+    address = f"{matter.get_absolute_url()}compare/"
+    assert client.get(address).status_code == 404 and address not in words(
+        page(client, matter.get_absolute_url())
+    )
+    again = make_information(
+        department, cast["drafter"], title="助餐办法（送审稿）", body=DRAFT.replace("三元", "五元")
+    )
+    matter.link("draft", publish(again, cast), by=cast["drafter"])
+    links = page(client, matter.get_absolute_url()).xpath("//a/@href")
+    assert address in links
+    shown = page(client, address)
+    assert (
+        shown.xpath("string(//ol//del)").strip() == "三" and shown.xpath("string(//ol//ins)").strip() == "五"
+    )
+    assert client.get(f"{address}?left=99").status_code == 400

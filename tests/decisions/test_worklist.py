@@ -44,7 +44,9 @@ def test_a_reason_for_being_late_is_confirmed_shown_and_ends(client, asked, draf
             until=clock.today() + timedelta(days=20),
             entered_by=drafter,
         )
-        assert [task.title for task in tasks(signer, "待复核的目录调整、年终公示和延期说明")] == [str(delay)]
+        assert [
+            task.title for task in tasks(signer, "待复核的目录调整、年终公示、延期说明、列席名单和发言")
+        ] == [str(delay)]
         assert "延至" not in client.get(asked.get_absolute_url()).content.decode()
         with pytest.raises(Refused):
             delay.confirm(by=drafter)
@@ -91,6 +93,8 @@ def test_an_adjustment_waits_for_a_signer(catalogue, matter, officer, signer):
         approved_by="会议",
         entered_by=officer,
     )
-    assert [task.title for task in tasks(signer, "待复核的目录调整、年终公示和延期说明")] == [str(change)]
+    assert [task.title for task in tasks(signer, "待复核的目录调整、年终公示、延期说明、列席名单和发言")] == [
+        str(change)
+    ]
     change.confirm(by=signer)
-    assert not tasks(signer, "待复核的目录调整、年终公示和延期说明")
+    assert not tasks(signer, "待复核的目录调整、年终公示、延期说明、列席名单和发言")
