@@ -99,11 +99,13 @@ def of(matters, day: date) -> list[Story]:
         )
     )
     papers, asked, called = defaultdict(list), defaultdict(list), defaultdict(list)
-    for paper in Paper.objects.published().filter(matter__in=matters).select_related("information__entry"):
+    # Titles and days suffice: the texts of forty matters would be megabytes.
+    known = Paper.objects.published().filter(matter__in=matters).select_related("information__entry")
+    for paper in known.defer("information__body"):
         papers[paper.matter_id].append(paper)
-    for one in consultations().filter(matter__in=matters):
+    for one in consultations().filter(matter__in=matters).defer("body"):
         asked[one.matter_id].append(one)
-    for one in meetings().filter(matter__in=matters):
+    for one in meetings().filter(matter__in=matters).defer("body"):
         called[one.matter_id].append(one)
     return [Story(one, papers[one.pk], asked[one.pk], called[one.pk], day) for one in matters]
 
