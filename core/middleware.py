@@ -5,7 +5,7 @@ import time
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from core import audit
@@ -61,6 +61,30 @@ class Origin:
             return self.get_response(request)
         finally:
             audit.origin.reset(token)
+
+
+class BodyLimit:
+    """Refuses what is too long before a byte of it is read: parsing writes uploads to the disk, whoever sent them.
+
+    A check of its own before CSRF's, which reads the form. Only those who signed in may send what staff may upload.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        length = int(said) if said.isascii() and said.isdigit() else 0
+        if length <= settings.MAX_BODY_BYTES:
+            return None
+        if request.user.is_authenticated and length <= settings.MAX_STAFF_BODY_BYTES:
+            return None
+        response = render(request, "413.html", status=413)
+        response["Connection"] = "close"  # what was sent is not read
+        return response
 
 
 class IdleSignOut:

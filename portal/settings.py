@@ -92,6 +92,8 @@ MEDIA_ROOT = PORTAL_DATA / "uploads"
 PRIVATE_ROOT = PORTAL_DATA / "private"
 STYLESHEET_BUILD = PORTAL_DATA / "build"
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+MAX_BODY_BYTES = 12 * 1024 * 1024  # of a public form with its files
+MAX_STAFF_BODY_BYTES = 10 * MAX_UPLOAD_BYTES  # of a page of the admin, which may bring several files
 
 SECRET_KEY = env.str("PORTAL_SECRET_KEY", "") or keys.text(PORTAL_KEYS, "secret_key")
 AUDIT_KEY = keys.secret(PORTAL_KEYS, "audit_key")
@@ -188,6 +190,7 @@ MIDDLEWARE = [
     "portal.middleware.Explain",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "core.middleware.BodyLimit",  # before what reads the body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",

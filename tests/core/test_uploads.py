@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -160,3 +161,35 @@ def test_files_wait_in_the_private_folder(tmp_path):
 def test_text_of_either_encoding_is_read_and_nothing_else():
     assert uploads.decode("春耕".encode()) == uploads.decode("春耕".encode("gb18030")) == "春耕"
     assert uploads.decode(b"\xff\xff\xff") is None
+
+
+class TestBodies:
+    """What is too long is refused unread."""
+
+    def post(self, client, address, length):
+        unread = BytesIO()  # nothing is there to be read: who tried would fail
+        return client.generic(
+            "POST",
+            address,
+            unread.read(),
+            content_type="multipart/form-data; boundary=x",
+            CONTENT_LENGTH=str(length),
+        )
+
+    @pytest.mark.parametrize("address", ["/admin/login/", "/disclosure/problems/", "/search/"])
+    def test_strangers_may_send_what_a_public_form_takes(self, client, town, settings, address):
+        answer = self.post(client, address, settings.MAX_BODY_BYTES + 1)
+        assert answer.status_code == 413 and "太大" in answer.content.decode()
+
+    def test_staff_may_send_what_they_may_upload(self, client, drafter, settings):
+        client.force_login(drafter)
+        assert (
+            self.post(client, "/admin/disclosure/information/add/", settings.MAX_BODY_BYTES + 1).status_code
+            != 413
+        )
+        assert (
+            self.post(
+                client, "/admin/disclosure/information/add/", settings.MAX_STAFF_BODY_BYTES + 1
+            ).status_code
+            == 413
+        )
