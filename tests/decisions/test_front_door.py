@@ -8,12 +8,19 @@ from core import clock
 from decisions.actions import answer_opinions
 from decisions.models import Adjustment, Delay, YearEnd
 from tests.conftest import make_information, moment, publish, sign_off
-from tests.decisions.conftest import make_catalogue, make_consultation, make_matter, make_opinion, make_result
+from tests.decisions.conftest import (
+    make_catalogue,
+    make_consultation,
+    make_matter,
+    make_meeting,
+    make_opinion,
+    make_result,
+)
 from tests.disclosure.test_front_door import TOKEN, body, lists, own_addresses
 
 STATES = ["draft", "determined", "reviewed", "signed", "scheduled", "returned", "withdrawn-error", "withdrawn-privacy",
           "revision", "signed-revision"]  # fmt: skip
-KINDS = ["catalogue", "consultation", "result"]
+KINDS = ["catalogue", "consultation", "result", "meeting"]
 
 
 def make(kind, office, town, cast, token, year=2026):
@@ -21,6 +28,9 @@ def make(kind, office, town, cast, token, year=2026):
     by = cast["drafter"]
     if kind == "catalogue":
         return make_catalogue(town, office, by, titles=(token,), preamble=token, summary=token, year=year)
+    if kind == "meeting":
+        return make_meeting(office, by, make_matter(make_catalogue(town, office, by, year=year), office, "助餐"), place=token,
+                            conditions=token, title=token, summary=token, body=f"<p>{token}</p>")  # fmt: skip
     draft = publish(make_information(office, by, title="草案", body="<p>第一条　供餐。</p>"), cast)
     words = {"title": token, "summary": token, "body": f"<p>{token}</p>", "contact": token, "keywords": token}
     asked = make_consultation(office, by, draft, **(words if kind == "consultation" else {}))
@@ -41,6 +51,11 @@ def put(state, kind, office, town, cast, year):
     record = make(kind, office, town, cast, TOKEN, year)
     if state == "draft":
         return record
+    if state == "scheduled" and kind == "meeting":
+        later = timedelta(days=60)
+        record.opens_on, record.closes_on = record.opens_on + later, record.closes_on + later
+        record.meets_at += later
+        record.save()
     if state == "scheduled" and kind == "consultation":  # the notice appears before its first day
         record.starts_on, record.ends_on = (
             record.starts_on + timedelta(days=60),
@@ -101,14 +116,16 @@ def near(record):
     """Addresses of decisions that could tell of a record."""
     if record.kind == "catalogue":
         return [f"/decisions/{record.year}/", *(matter.get_absolute_url() for matter in record.matters.all())]
+    if record.kind == "meeting":
+        return [f"/decisions/meetings/{record.pk}/{part}" for part in ("", "?format=json", "register/")]
     asked = record.pk if record.kind == "consultation" else record.asked_id
     return [f"/decisions/consultations/{asked}/{part}" for part in ("", "result/", "opinion/")]
 
 
 def test_the_walk_finds_what_is_public(client, department, town, three):
     """Or the walk would prove nothing."""
-    for kind in KINDS:
-        publish_later(make(kind, department, town, three, TOKEN), three)
+    for year, kind in enumerate(KINDS, start=2023):
+        publish_later(make(kind, department, town, three, TOKEN, year), three)
     with clock.at(moment("2026-04-03 09:00")):
         shown = {address for address, text in lists(client) if TOKEN in text}
     assert shown >= {"/decisions/", "/decisions/?format=json", "/decisions/?format=atom", "/api/v1/decisions/",
