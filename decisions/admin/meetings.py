@@ -68,7 +68,9 @@ class MeetingAdmin(RecordAdmin):
         yield "决策事项", record.matter or "没有选择"
         yield (
             "时间地点",
-            f"{record.meets_at:%Y-%m-%d %H:%M}，{record.place}" if record.meets_at else "没有填写",
+            f"{record.meets_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}，{record.place}"
+            if record.meets_at
+            else "没有填写",
         )
         yield "报名", f"{record.opens_on}至{record.closes_on}"
         yield "遴选办法", record.get_method_display()

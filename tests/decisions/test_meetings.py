@@ -271,7 +271,8 @@ def test_staff_call_select_and_tell(client, drafter, signer, department, matter,
     assert "柳大山" not in page and "柳大山" in words(client.post(f"/admin/personal/attendance/{one.pk}/"))
     with clock.at(moment("2026-03-10 09:00")):
         address = f"/admin/meetings/{called.pk}/select/"
-        assert address in words(client.get(f"/admin/decisions/meeting/{called.pk}/change/"))
+        page = words(client.get(f"/admin/decisions/meeting/{called.pk}/change/"))
+        assert address in page and "2026-03-20 09:00，镇政府二楼会议室" in page
         assert client.post(address).status_code == 302
         client.force_login(signer)
         made = Selection.objects.get()
