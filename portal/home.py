@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 
 from core import clock
-from decisions import stories
+from decisions import meetings, stories
 from decisions.presentation import consultation_row
 from disclosure import presentation
 from disclosure.models import Category, Entry
@@ -32,6 +32,7 @@ def context() -> dict:
         ],
         "columns": columns(),
         "asked": open_for_comment(day),
+        "meetings": [meetings.row(one, day) for one in stories.meetings().open(day)[:SHOWN]],
         "newest": list(newest(library)),
         "expiring": expiring(day),
         "coming": coming(day),
