@@ -16,7 +16,7 @@ from django.core.files.storage import FileSystemStorage
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file that may be published: what citizens read of it, and how it is sent."""
+    """A kind of file that may be uploaded: what citizens read of it, and how it is sent."""
 
     extension: str
     label: str
@@ -35,6 +35,7 @@ PNG = Kind("png", "图片", "image/png")
 JPEG = Kind("jpg", "图片", "image/jpeg")
 IMAGES = (PNG, JPEG)
 ZIPPED = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX, "OFD.xml": OFD}
+KINDS_IN_WORDS = "Word、Excel、幻灯片、PDF、OFD、文本、CSV、PNG、JPEG"
 MAGIC = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
 MACROS = re.compile("vbaProject|macrosheets/", re.I)  # Excel's sheets of macros need no VBA
 PROGRAM = re.compile(
@@ -88,7 +89,7 @@ def _zipped(data: bytes, name: str) -> Kind:
             f"“{name}”引用了外部的模板、图片或者对象，打开时会连接别处。请断开外部链接后另存再上传。"
         )
     if b"macroEnabled" in declared or any(MACROS.search(member) for member in names):
-        raise ValidationError(f"“{name}”含有宏，不能公开，请另存为不含宏的文件。")
+        raise ValidationError(f"“{name}”含有宏，不能上传，请另存为不含宏的文件。")
     for member, kind in ZIPPED.items():
         if member in names:
             return kind
@@ -109,9 +110,7 @@ def _calls_out(archive, member) -> bool:
 
 def _textual(data: bytes, name: str) -> Kind:
     if decode(data) is None or b"\x00" in data[:4096]:
-        raise ValidationError(
-            f"“{name}”的类型不能公开。可以上传：Word、Excel、PDF、OFD、文本、CSV、PNG、JPEG。"
-        )
+        raise ValidationError(f"“{name}”的类型不能上传。可以上传：{KINDS_IN_WORDS}。")
     if PROGRAM.match(data[:200]):
         raise ValidationError(f"“{name}”是网页或者程序，不能作为附件公开。")
     return CSV if name.lower().endswith(".csv") else TXT

@@ -65,13 +65,12 @@ def draw(meeting) -> dict | None:
 
 def statements(meeting) -> list[dict]:
     """What was said and what became of it; by group, never by name."""
-    confirmed = meeting.statements.confirmed().select_related("attendance")
     return [
         {
             "who": GROUPS[one.attendance.group], "where": one.attendance.where, "text": one.text, "reason": one.reason, "at": one.confirmed_at,
             "state": state(one.get_outcome_display(), TONES[one.outcome]),
         }
-        for one in confirmed
+        for one in meeting.said
     ]  # fmt: skip
 
 

@@ -3,10 +3,12 @@
 import io
 from datetime import date, datetime
 
-from core import clock, uploads
+from core import clock, uploads, workbook_guard
+from core.grids import Unreadable
 from core.lazy import lazy
 from core.web import escape_cell
 from decisions.models import Answer, Opinion
+from decisions.models.answer import OWES_REASON
 from decisions.models.opinion import LONGEST
 
 openpyxl = lazy("openpyxl")
@@ -26,10 +28,6 @@ CONTENT_TYPE = uploads.XLSX.content_type
 MOST_ROWS = 5000
 CHANNELS = {label: value for value, label in Opinion.Channel.choices}
 OUTCOMES = {label: value for value, label in Answer.Outcome.choices}
-
-
-class Unreadable(ValueError):
-    """The file is not such a table; the message says in Chinese why."""
 
 
 def write(consultation) -> bytes:
@@ -53,11 +51,14 @@ def write(consultation) -> bytes:
 def read(data: bytes) -> tuple[list[dict], list[str]]:
     """Spreadsheet → (rows by column, a Chinese sentence for each cell that is wrong). Unreadable where it is none."""
     try:
+        workbook_guard.check(data)
         sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
         lines = [
             [_text(cell) for cell in line]
             for line in sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2)
         ]
+    except workbook_guard.TooLarge as refusal:
+        raise Unreadable(str(refusal)) from refusal
     except Exception as error:  # openpyxl raises many kinds on broken files
         raise Unreadable("文件打不开，请另存为Excel工作簿（.xlsx）后再导入。") from error
     if not lines or lines[0][: len(HEADER)] != HEADER:
@@ -95,7 +96,7 @@ def _problems(row):
         yield f"处理结果应当是：{'、'.join(OUTCOMES)}。"
     elif row["处理结果"] and not row["意见归纳"]:
         yield "有处理结果的，须填写意见归纳。"
-    elif OUTCOMES.get(row["处理结果"]) in Answer.OWES_REASON and not row["理由"]:
+    elif OUTCOMES.get(row["处理结果"]) in OWES_REASON and not row["理由"]:
         yield f"“{row['处理结果']}”必须写明理由。"
 
 

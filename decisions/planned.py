@@ -20,7 +20,7 @@ WITHIN = {"上旬": 10, "中旬": 20}
 
 def last_day(said: str, year: int) -> date | None:
     """The last day of the time that is said; `year` is meant where none is named. None: no time that we know."""
-    words = re.sub(r"\s|前?完成|之?前$", "", unicodedata.normalize("NFKC", said))
+    words = re.sub(r"\s|前?(?:完成|办结)|之?前$", "", unicodedata.normalize("NFKC", said))
     spans = re.split(r"[至到~—–]", words)  # of a span its end counts
     named = re.search(r"(\d{4})年", words)
     return _last_day(spans[-1], int(named[1]) if named else year)

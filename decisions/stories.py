@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import Prefetch
 
 from decisions import periods, progress, steps
-from decisions.models import Adjustment, Consultation, ConsultationResult, Matter, Meeting, Paper
+from decisions.models import Adjustment, Consultation, ConsultationResult, Matter, Meeting, Paper, Statement
 
 # state of a step → (word in a cell, tone)
 WORDS = {
@@ -84,11 +84,15 @@ class Story:
                 return "进行中"
             if self.result:
                 return f"{self.result.tally.get('total', 0)}条"
-        if key == steps.ATTENDANCE and state == progress.OPEN:
-            return "报名中" if any(one.phase(self.day) == periods.OPEN for one in self.meetings) else "进行中"
-        if key == steps.ATTENDANCE and state == progress.MISSING:
-            return "名单未公开"
+        if key in self.facts.called and state in (progress.OPEN, progress.MISSING):
+            return self._word_of_meeting(key, state)
         return steps.STEPS[key].paper
+
+    def _word_of_meeting(self, key, state):
+        if state == progress.MISSING:
+            return f"{steps.STEPS[key].paper}未公开"
+        called = (one for one in self.meetings if one.purpose == key)
+        return "报名中" if any(one.phase(self.day) == periods.OPEN for one in called) else "进行中"
 
 
 def of(matters, day: date) -> list[Story]:
@@ -118,12 +122,10 @@ def consultations():
 
 
 def meetings():
-    """Public calls to meetings with their confirmed lists (`.listed`), the next one last."""
-    return (
-        Meeting.objects.published()
-        .select_related("office", "matter__catalogue", "selection")
-        .order_by("meets_at", "pk")
-    )
+    """Public calls to meetings with their public lists (`.listed`) and statements (`.said`), the next one last."""
+    said = Prefetch("statements", Statement.objects.confirmed().select_related("attendance"), to_attr="said")
+    found = Meeting.objects.published().select_related("office", "matter__catalogue", "selection")
+    return found.prefetch_related(said).order_by("meets_at", "pk")
 
 
 def of_year(year: int, day: date) -> list[Story]:

@@ -113,16 +113,18 @@ def meetings(user, day):
     if not user.has_duty(*HANDLERS, Duty.AUDITOR):
         return
     served = Meeting.objects.published().served_by(user).select_related("office").order_by("meets_at", "pk")
-    unlisted = list(served.closed(day).filter(listed_at=None)[: SHOWN + 1])
-    silent = list(served.listed().held().filter(statements=None)[: SHOWN + 1])
+    unlisted = list(served.closed(day).unlisted())
+    silent = list(served.listed().held().filter(statements=None))
     hint = "报名已经截止。确定名单，签发人复核后公布。"
-    yield Panel(
-        "待确定的列席、听证名单", hint, [_meeting_task(one, "待确定名单", one.meets_on) for one in unlisted]
-    )
+    tasks = [_meeting_task(one, _state_of_list(one), one.list_due_on) for one in unlisted[:SHOWN]]
+    yield Panel("待公布的列席、听证名单", hint, tasks, total=len(unlisted))
     hint = "会议开过了。把代表的发言和采纳情况登记公开。"
-    yield Panel(
-        "待登记的代表发言", hint, [_meeting_task(one, "待登记发言", one.meets_on + SOON) for one in silent]
-    )
+    tasks = [_meeting_task(one, "待登记发言", one.meets_on + SOON) for one in silent[:SHOWN]]
+    yield Panel("待登记的代表发言", hint, tasks, total=len(silent))
+
+
+def _state_of_list(meeting):
+    return "名单待复核" if meeting.listed_at else "待确定名单"
 
 
 def _meeting_task(one, state, due_on):

@@ -92,7 +92,12 @@ MEDIA_ROOT = PORTAL_DATA / "uploads"
 PRIVATE_ROOT = PORTAL_DATA / "private"
 STYLESHEET_BUILD = PORTAL_DATA / "build"
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
-MAX_BODY_BYTES = 12 * 1024 * 1024  # of a public form with its files
+# What somebody may send along with a public form: files, bytes of one, of all; and then the form's words.
+MAX_SENT_FILES = number("PORTAL_SENT_FILES", 5)
+MAX_SENT_FILE_BYTES = number("PORTAL_SENT_FILE_MB", 5) * 1024 * 1024
+MAX_SENT_BYTES = number("PORTAL_SENT_MB", 10) * 1024 * 1024
+# Read at all, so that somebody who chose too much is told on the form, with the words kept.
+MAX_BODY_BYTES = 3 * MAX_SENT_BYTES + 2 * 1024 * 1024
 MAX_STAFF_BODY_BYTES = 10 * MAX_UPLOAD_BYTES  # of a page of the admin, which may bring several files
 
 SECRET_KEY = env.str("PORTAL_SECRET_KEY", "") or keys.text(PORTAL_KEYS, "secret_key")

@@ -54,7 +54,7 @@ def _found(request, kind, pk):
 
 
 def personal_view(request, kind, pk):
-    """A button first: following a link by chance is no look."""
+    """A button first: following a link by chance is no look. (A file is asked for by its own name, and each time is one.)"""
     page, thing = _found(request, kind, pk)
     shown = request.method == "POST"
     if shown:
@@ -75,7 +75,7 @@ def file_view(request, kind, pk, file):
     if not page.personal_files:
         raise Http404
     sent = get_object_or_404(getattr(thing, page.personal_files), pk=file)
-    with audit.act(VERB, thing, by=request.user) as step:
+    with audit.act("下载提交人的附件", thing, by=request.user) as step:
         step.after = {"file": sent.pk}
     response = HttpResponse(sent.data, content_type="application/octet-stream")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{escape_uri_path(sent.name)}"

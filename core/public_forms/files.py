@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import PurePath
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
@@ -15,14 +16,18 @@ from core import sealed, uploads
 from core.models import HeldFile
 from core.public_forms.counters import WINDOW
 
-MOST = 5  # files of one form
-LARGEST, LARGEST_TOGETHER = 5 << 20, 10 << 20  # bytes
 MOST_AN_HOUR = 60  # files held for one address, sent or not
 KEPT = timedelta(days=1)
 CARRIED, DROPPED = "held", "drop"
-HINT = (
-    f"最多{MOST}个，每个不超过{LARGEST >> 20}MB：Word、Excel、PDF、文本、PNG、JPEG。只给办理的人看，不公开。"
-)
+KEYS_READ = 40  # of one page; more are no page of ours
+
+
+def hint() -> str:
+    """What a sender may choose, in words."""
+    return (
+        f"最多{settings.MAX_SENT_FILES}个，每个不超过{settings.MAX_SENT_FILE_BYTES >> 20}MB：{uploads.KINDS_IN_WORDS}。"
+        "只给办理的人看，不公开。"
+    )
 
 
 @dataclass
@@ -45,7 +50,7 @@ class Held:
 
 def carried(request) -> Held:
     """What an earlier page of this form has brought. Keys of another form, or of what is no longer held, bring nothing."""
-    keys = request.POST.getlist(CARRIED)[: 2 * MOST]
+    keys = request.POST.getlist(CARRIED)[:KEYS_READ]
     dropped = set(request.POST.getlist(DROPPED))
     found = HeldFile.objects.filter(key__in=keys, purpose=request.path).order_by("pk")
     kept = [one for one in found if one.key not in dropped]
@@ -71,12 +76,13 @@ def take(held: Held, request, who: str, now: datetime) -> None:
 
 def _refuse_too_many(held, came, who, now):
     number = len(held.files) + len(came)
-    if number > MOST:
-        raise ValidationError(f"附件最多{MOST}个，现在有{number}个，这次选的都没有收下。请减少后再选。")
+    most, largest = settings.MAX_SENT_FILES, settings.MAX_SENT_BYTES
+    if number > most:
+        raise ValidationError(f"附件最多{most}个，现在有{number}个，这次选的都没有收下。请减少后再选。")
     together = sum(one.size for one in [*held.files, *came])
-    if together > LARGEST_TOGETHER:
+    if together > largest:
         raise ValidationError(
-            f"附件加起来不能超过{LARGEST_TOGETHER >> 20}MB，这次选的都没有收下。请压缩或者减少后再选。"
+            f"附件加起来不能超过{largest >> 20}MB，这次选的都没有收下。请压缩或者减少后再选。"
         )
     recent = HeldFile.objects.filter(sender=who, held_at__gt=now - WINDOW).count()
     if recent + len(came) > MOST_AN_HOUR:
@@ -84,8 +90,10 @@ def _refuse_too_many(held, came, who, now):
 
 
 def _checked(upload):
-    if upload.size > LARGEST:
-        raise ValidationError(f"“{_name(upload.name)}”超过{LARGEST >> 20}MB，请压缩后再选。")
+    if upload.size > settings.MAX_SENT_FILE_BYTES:
+        raise ValidationError(
+            f"“{_name(upload.name)}”超过{settings.MAX_SENT_FILE_BYTES >> 20}MB，请压缩后再选。"
+        )
     data = upload.read()
     return data, uploads.check(data, upload.name)
 

@@ -4,16 +4,20 @@ import re
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
+
+from core.public_forms.tokens import Refused, Token
 
 # Without 0 O, 1 I L, 2 Z, 5 S, 8 B and U (V): 24 characters, so 12 of them hold 55 bits.
 ALPHABET = "34679ACDEFGHJKMNPQRTVWXY"
 CODE_LENGTH, GROUP = 12, 4
 NUMBER = re.compile(r"([A-Z]{2})([0-9]{8})([A-Z0-9]{4})([A-Z0-9]{4})")
-SALT = "core.public_forms.code"
+SALT, ADDRESS = "core.public_forms.code", "core.public_forms.receipt"
+SHOWN = timedelta(hours=1)  # its address shows the query code, and stays in a browser's history
 
 
 @dataclass(frozen=True)
@@ -74,3 +78,19 @@ def _grouped(letters):
 
 def _digest(number, code, key):
     return salted_hmac(SALT, f"{number}.{code}", secret=key, algorithm="sha256").hexdigest()
+
+
+# The address of a receipt ----------------------------------------------------------------------------------
+def key_of(number: str, token: Token, purpose: str, now: datetime) -> str:
+    """What the receipt's address carries, so that it needs no session: signed, good for an hour."""
+    values = [number, token.nonce, int(now.timestamp())]
+    return signing.dumps(values, salt=f"{ADDRESS}.{purpose}")
+
+
+def read_key(key: str, purpose: str, now: datetime) -> tuple[str, str] | None:
+    """(receipt number, nonce); None when the hour is over. Raises Refused for what we did not sign."""
+    try:
+        number, nonce, made = signing.loads(key, salt=f"{ADDRESS}.{purpose}")
+    except signing.BadSignature:
+        raise Refused("没有这张回执。") from None
+    return (number, nonce) if now.timestamp() - made <= SHOWN.total_seconds() else None

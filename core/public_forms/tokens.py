@@ -9,7 +9,6 @@ from django.utils.crypto import salted_hmac
 
 SHORTEST = timedelta(seconds=3)  # nobody reads and fills a form in less
 LONGEST = timedelta(hours=12)
-RECEIPT_SHOWN = timedelta(hours=1)  # its address shows the query code, and stays in a browser's history
 SALT = "core.public_forms"
 
 
@@ -58,19 +57,3 @@ def read(text: str, purpose: str, now: datetime) -> Token:
 
 def _signer(purpose):
     return signing.Signer(salt=f"{SALT}.form.{purpose}")
-
-
-# The address of a receipt ----------------------------------------------------------------------------------
-def receipt_key(number: str, token: Token, purpose: str, now: datetime) -> str:
-    """What the receipt's address carries, so that it needs no session: signed, good for an hour."""
-    values = [number, token.nonce, int(now.timestamp())]
-    return signing.dumps(values, salt=f"{SALT}.receipt.{purpose}")
-
-
-def read_receipt_key(key: str, purpose: str, now: datetime) -> tuple[str, str] | None:
-    """(receipt number, nonce); None when the hour is over. Raises Refused for what we did not sign."""
-    try:
-        number, nonce, made = signing.loads(key, salt=f"{SALT}.receipt.{purpose}")
-    except signing.BadSignature:
-        raise Refused("没有这张回执。") from None
-    return (number, nonce) if now.timestamp() - made <= RECEIPT_SHOWN.total_seconds() else None

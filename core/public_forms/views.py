@@ -189,12 +189,12 @@ class PublicFormView(View):
         return answer
 
     def _to_receipt(self, number, token):
-        key = tokens.receipt_key(number, token, self.request.path, clock.now())
+        key = receipts.key_of(number, token, self.request.path, clock.now())
         return HttpResponseRedirect(f"{self.request.path}?receipt={key}")
 
     def _receipt(self, key):
         try:
-            known = tokens.read_receipt_key(key, self.request.path, clock.now())
+            known = receipts.read_key(key, self.request.path, clock.now())
         except tokens.Refused as refusal:
             raise Http404(str(refusal)) from None
         if known is None:
@@ -210,7 +210,13 @@ class PublicFormView(View):
     def _render(self, template, title, status=200, **values):
         track_url = reverse(self.track_page) if self.track_page else ""
         values = (
-            {"page": self.page(title), "noun": self.noun, "track_url": track_url, "file_hint": files.HINT}
+            {
+                "page": self.page(title),
+                "noun": self.noun,
+                "track_url": track_url,
+                "file_hint": files.hint(),
+                "shown_hours": receipts.SHOWN.seconds // 3600,
+            }
             | self.context()
             | values
         )

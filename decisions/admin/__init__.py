@@ -2,18 +2,21 @@
 
 from decisions.admin import (
     answering,
+    attendances,
+    catalogue_table,
     catalogues,
     changes,
     consultations,
+    lists_and_statements,
     matters,
     meetings,
+    opinion_sheet,
     opinions,
     results,
-    sheets,
-    statements,
+    selecting,
 )
 
 __all__ = [
-    "answering", "catalogues", "changes", "consultations", "matters", "meetings", "opinions", "results", "sheets",
-    "statements",
+    "answering", "attendances", "catalogue_table", "catalogues", "changes", "consultations", "lists_and_statements",
+    "matters", "meetings", "opinion_sheet", "opinions", "results", "selecting",
 ]  # fmt: skip

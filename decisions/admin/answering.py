@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from core.admin import site
 from decisions.actions import answer_opinions
 from decisions.models import Answer, Consultation
+from decisions.models.answer import OWES_REASON
 from decisions.models.opinion import HANDLERS
 
 SHOWN = 200  # opinions on one page
@@ -34,7 +35,7 @@ class AnswerForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("outcome") in Answer.OWES_REASON and not cleaned.get("reason", "").strip():
+        if cleaned.get("outcome") in OWES_REASON and not cleaned.get("reason", "").strip():
             self.add_error("reason", "部分采纳、不予采纳的，必须写明理由。")
         return cleaned
 

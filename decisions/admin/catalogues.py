@@ -5,7 +5,7 @@ from core.admin import site
 from core.admin.base import StaffInline
 from core.duties import Duty
 from core.models import Office
-from decisions.admin.drafts import RecordForm
+from decisions.admin.record_form import RecordForm
 from decisions.models import Catalogue, Matter
 from disclosure.admin import RecordAdmin
 from disclosure.admin.information import ATTRIBUTE

@@ -5,7 +5,7 @@ from core.admin import site
 from core.admin.base import StaffInline
 from decisions import periods
 from decisions.admin.catalogues import WRITERS
-from decisions.admin.drafts import RecordForm, papers_for
+from decisions.admin.record_form import RecordForm, papers_for
 from decisions.models import Consultation, Matter, Posting
 from decisions.models.opinion import HANDLERS
 from disclosure.admin import RecordAdmin

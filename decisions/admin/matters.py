@@ -12,7 +12,7 @@ from core.admin.base import StaffInline
 from core.duties import CONTENT, Duty
 from decisions import steps
 from decisions.admin.catalogues import WRITERS
-from decisions.admin.drafts import papers_for
+from decisions.admin.record_form import papers_for
 from decisions.models import Catalogue, Exemption, Matter
 from disclosure.models import Information
 

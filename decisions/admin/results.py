@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from core.admin import site
 from decisions.admin.catalogues import WRITERS
-from decisions.admin.drafts import RecordForm
+from decisions.admin.record_form import RecordForm
 from decisions.models import Consultation, ConsultationResult
 from disclosure.admin import RecordAdmin
 from disclosure.admin.information import ATTRIBUTE

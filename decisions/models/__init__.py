@@ -9,7 +9,8 @@ from decisions.models.matter import Exemption, Matter, Paper
 from decisions.models.meeting import Meeting, Seats
 from decisions.models.opinion import Opinion, OpinionFile
 from decisions.models.result import ConsultationResult
-from decisions.models.selection import Selection, Statement
+from decisions.models.selection import Selection
+from decisions.models.statement import Statement
 
 __all__ = [
     "Adjustment",

@@ -4,6 +4,9 @@ from django.db import models
 
 from core import clock
 
+# 国令713号第十八条、第三十二条: what is not taken as it was said owes its reason
+OWES_REASON = ["partly", "not_adopted"]
+
 
 class Answer(models.Model):
     """What became of opinions that say the same: one answer for as many as there are."""
@@ -13,8 +16,6 @@ class Answer(models.Model):
         PARTLY = "partly", "部分采纳"
         NOT_ADOPTED = "not_adopted", "不予采纳"
         NOTED = "noted", "留作参考"
-
-    OWES_REASON = (Outcome.PARTLY, Outcome.NOT_ADOPTED)
 
     consultation = models.ForeignKey("decisions.Consultation", models.CASCADE, related_name="answers")
     topic = models.CharField("意见归纳", max_length=100, help_text="一句话说清这些意见要求什么，随结果公开。")
@@ -33,7 +34,7 @@ class Answer(models.Model):
         constraints = [
             # 国令713号第十八条、第三十二条: no opinion is refused without a reason
             models.CheckConstraint(
-                condition=~models.Q(outcome__in=["partly", "not_adopted"]) | ~models.Q(reason=""),
+                condition=~models.Q(outcome__in=OWES_REASON) | ~models.Q(reason=""),
                 name="no_refusal_without_reason",
             )
         ]
@@ -43,7 +44,7 @@ class Answer(models.Model):
 
     def clean(self):
         self.reason = self.reason.strip()
-        if self.outcome in self.OWES_REASON and not self.reason:
+        if self.outcome in OWES_REASON and not self.reason:
             label = self.Outcome(self.outcome).label
             raise ValidationError({"reason": f"“{label}”必须写明理由。"})
 

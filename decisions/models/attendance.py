@@ -17,6 +17,10 @@ class AttendanceQuerySet(models.QuerySet):
     def served_by(self, user):
         return self.filter(meeting__office__in=user.served_offices())
 
+    def with_sender(self):
+        """Those that still say who registered."""
+        return self.exclude(name="", contact="")
+
     def with_place(self):
         """Those on a public list."""
         lists = Meeting.objects.listed().values_list("selection__rows", flat=True)
@@ -81,6 +85,12 @@ class Attendance(Receipted):
         same = Attendance.objects.filter(meeting=self.meeting_id, contact_key=self.key_of(self.contact))
         if self.meeting_id and same.exclude(pk=self.pk).exists():
             raise ValidationError({"contact": "这个电话已经报过名，一人只报一次。"})
+
+    def forget_sender(self) -> None:
+        """Take away who it was; that somebody of this group registered stays."""
+        self.name = self.contact = ""
+        self.contact_key = self.receipt
+        self.save(update_fields=["name", "contact", "contact_key"])
 
     def enter(self, *, by):
         """Staff write down who registered by telephone or at the counter, or was invited."""

@@ -1,4 +1,6 @@
-"""会议公告: a public call to take part in a hearing, or to sit in when a matter is decided; and what each one said there."""
+"""会议公告: a public call to take part in a hearing, or to sit in when a matter is decided."""
+
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -24,6 +26,10 @@ class MeetingQuerySet(InformationQuerySet):
     def listed(self):
         """Those whose list is public."""
         return self.filter(selection__confirmed_at__isnull=False)
+
+    def unlisted(self):
+        """Those whose list is not public."""
+        return self.exclude(selection__confirmed_at__isnull=False)
 
     def held(self, at=None):
         return self.filter(meets_at__lte=at or clock.now())
@@ -63,7 +69,9 @@ class Meeting(Information):
     # made when the call appears; shown with the list, so that nobody knows it while one can register
     secret = SealedTextField(blank=True, editable=False)
     commitment = models.CharField(max_length=64, blank=True, editable=False)
-    listed_at = models.DateTimeField(null=True, editable=False)  # from then on nobody is added
+    listed_at = models.DateTimeField(
+        null=True, editable=False
+    )  # a list was made: from then on nobody is added
 
     objects = MeetingQuerySet.as_manager()
 
@@ -88,6 +96,12 @@ class Meeting(Information):
         """Who takes part, once that is public; else None."""
         made = getattr(self, "selection", None)
         return made if made and made.confirmed_at else None
+
+    @property
+    def list_due_on(self):
+        """The last day on which the list is in time: of a hearing those who take part need the papers before."""
+        days = periods.DAYS_WITH_MATERIALS if self.purpose == self.Purpose.HEARING else 1
+        return self.meets_on - timedelta(days=days)
 
     @property
     def meets_on(self):

@@ -83,13 +83,12 @@ class Opinion(Receipted):
         """The words as readers may see them."""
         return privacy.mask(self.text)
 
-    def forget_sender(self) -> bool:
+    def forget_sender(self) -> None:
         """Take away who sent it, and the files; what was said and what became of it stay."""
         self.name = self.contact = ""
         self.save(update_fields=["name", "contact"])
         for one in self.files.all():
             one.delete()
-        return True
 
     def enter(self, *, by):
         """Staff write down what came by letter, telephone, meeting or hotline."""

@@ -1,11 +1,10 @@
-"""Who takes part in a meeting, and what each one said: made by one, confirmed by a signer, then public."""
+"""Who takes part in a meeting: made by one, confirmed by a signer, then public."""
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from core import audit, clock, privacy
 from decisions import drawing, periods
-from decisions.models.answer import Answer
 from decisions.models.attendance import Attendance
 from decisions.models.meeting import Meeting
 from decisions.models.opinion import HANDLERS
@@ -107,49 +106,3 @@ class Selection(SecondPerson):
 
     def to_scan(self):
         return "\n".join([self.reason, *(f"{row['name']}，{row['where']}" for row in self.rows)])
-
-
-class Statement(SecondPerson):
-    """列席代表发言: what somebody said, and what became of it."""
-
-    OFFICE = "meeting__office"
-
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="statements", verbose_name="会议")
-    attendance = models.ForeignKey(Attendance, models.PROTECT, related_name="statements", verbose_name="代表")
-    text = models.TextField("发言", max_length=1000, help_text="写要点，不写姓名、电话。")
-    outcome = models.CharField("采纳情况", max_length=12, choices=Answer.Outcome.choices)
-    reason = models.TextField(
-        "理由", max_length=1000, blank=True, help_text="部分采纳、不予采纳的必须写理由。"
-    )
-
-    objects = SecondPersonQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "列席代表发言"
-        ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(outcome__in=["partly", "not_adopted"]) | ~models.Q(reason=""),
-                name="no_statement_refused_silently",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.meeting.title}：发言{self.pk or ''}"
-
-    def clean(self):
-        self.reason = self.reason.strip()
-        if self.outcome in Answer.OWES_REASON and not self.reason:
-            raise ValidationError({"reason": f"“{self.get_outcome_display()}”必须写明理由。"})
-        if self.attendance_id and self.meeting_id and self.attendance.meeting_id != self.meeting_id:
-            raise ValidationError({"attendance": "这位代表不是这次会议的。"})
-
-    def to_scan(self):
-        return f"{self.text}\n{self.reason}"
-
-    def before_confirming(self):
-        listed = getattr(self.meeting, "selection", None)
-        if listed is None or not listed.confirmed_at:
-            raise Refused("名单还没有公开，发言不能公开。")
-        if clock.now() < self.meeting.meets_at:
-            raise Refused("会议还没有开。")

@@ -44,6 +44,11 @@ def _context(story):
         "calls": [meetings.row(one, story.day) for one in story.meetings if one.phase(story.day) == periods.OPEN],
         "opinions": presentation.opinions(story.result.tally) if story.result else None,
         "result": story.result,
+        "said": [
+            {"on": meeting.meets_on, "url": meeting.get_absolute_url(), "purpose": meeting.get_purpose_display(),
+             "statements": meetings.statements(meeting)}
+            for meeting in story.meetings if meeting.said
+        ],
         "thread": presentation.thread(story),
         "exemptions": one.exemptions.all(),
         "facts": [each for each in _facts(one) if each],
@@ -65,7 +70,9 @@ def say(story) -> str:
 def _updated(story):
     moments = [story.matter.entry.updated_at, *(paper.information.updated_at for paper in story.papers)]
     moments += [one.updated_at for one in (*story.consultations, *story.meetings)]
-    return max([*moments, *(one.listed.confirmed_at for one in story.meetings if one.listed)])
+    for meeting in story.meetings:
+        moments += [one.confirmed_at for one in (meeting.listed, *meeting.said) if one]
+    return max(moments)
 
 
 def _facts(one):

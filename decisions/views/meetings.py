@@ -1,5 +1,6 @@
 """A call to a hearing or to sit in: the notice, registering, the list, how the lots fell, what was said."""
 
+from django.conf import settings
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -111,7 +112,11 @@ class Register(PublicFormView):
         return RegisterForm(data, meeting=self.meeting)
 
     def context(self):
-        return {"meeting": self.meeting, "state": meetings.meeting_state(self.meeting, clock.today())}
+        return {
+            "meeting": self.meeting,
+            "state": meetings.meeting_state(self.meeting, clock.today()),
+            "kept_days": settings.SENDER_DAYS,
+        }
 
     def trail(self):
         return [*trail_decisions(), (self.meeting.title, self.meeting.get_absolute_url()), (self.title, "")]

@@ -49,7 +49,7 @@ def test_a_file_outlives_a_mistake_in_the_words_and_can_be_dropped(visitor):
         ([text()] * 20, "附件最多5个"),
         ([SimpleUploadedFile("大.txt", b"a" * (5 << 20) + b"b")], "超过5MB"),
         ([SimpleUploadedFile(f"多{n}.txt", b"a" * (4 << 20)) for n in range(3)], "加起来不能超过10MB"),
-        ([SimpleUploadedFile("程序.exe", b"MZ\x90\x00\x03")], "不能公开"),
+        ([SimpleUploadedFile("程序.exe", b"MZ\x90\x00\x03")], "不能上传"),
         ([SimpleUploadedFile("网页.txt", b"<html><script>")], "网页或者程序"),
         ([SimpleUploadedFile("空.txt", b"")], "空"),
         ([text(), SimpleUploadedFile("图.png", b"no picture")], "与扩展名不符"),

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from core import clock
 from core.models import AuditEntry
 from core.worklist import panels
-from decisions import drawing, progress
-from decisions.models import Attendance, Meeting, Selection, Statement
+from decisions import drawing, progress, stories
+from decisions.daily import forget_registered
+from decisions.models import Attendance, Matter, Meeting, Selection, Statement
 from decisions.progress import Facts
 from disclosure.models.information import Information
 from tests.conftest import moment, publish
@@ -242,7 +243,9 @@ def test_what_was_said_is_told_with_what_became_of_it(client, called, drafter, s
         assert "还没有公布" in words(client.get(called.get_absolute_url()))
         said.confirm(by=signer)
         page = words(client.get(called.get_absolute_url()))
-    assert "助餐点应当设在村里。" in page and "改为送餐" in page and "群众代表，柳堰村" in page
+        matter_page = words(client.get(called.matter.get_absolute_url()))
+    for told in (page, matter_page):
+        assert "助餐点应当设在村里。" in told and "改为送餐" in told and "群众代表，柳堰村" in told
 
 
 def test_the_work_list_asks_for_list_and_statements(called, drafter, signer):
@@ -251,8 +254,8 @@ def test_the_work_list_asks_for_list_and_statements(called, drafter, signer):
             return [panel.title for panel in panels(drafter, clock.today())]
 
     register(called)
-    assert "待确定的列席、听证名单" not in asked("2026-03-09")
-    assert "待确定的列席、听证名单" in asked("2026-03-10")
+    assert "待公布的列席、听证名单" not in asked("2026-03-09")
+    assert "待公布的列席、听证名单" in asked("2026-03-10")
     with clock.at(moment("2026-03-11 09:00")):
         Selection.objects.make(called, by=drafter).confirm(by=signer)
     assert "待登记的代表发言" not in asked("2026-03-19") and "待登记的代表发言" in asked("2026-03-20")
@@ -303,3 +306,31 @@ def test_the_page_asks_little(client, called, django_assert_max_num_queries):
         register(called, f"0000-55{number:05}")
     with django_assert_max_num_queries(12):
         client.get(called.get_absolute_url())
+
+
+def test_who_registered_is_forgotten_a_year_after_the_meeting(called):
+    one = register(called)
+    for day, name in ((date(2027, 3, 20), "柳大山"), (date(2027, 3, 22), "")):
+        forget_registered(day)
+        one.refresh_from_db()
+        assert (one.name, bool(one.contact)) == (name, bool(name))
+    assert one.group == "resident"
+
+
+def test_each_cell_tells_of_its_own_meeting(called, department, cast, matter):
+    publish(
+        make_meeting(department, cast["drafter"], matter, purpose="hearing", closes_on=date(2026, 3, 12)),
+        cast,
+    )
+    with clock.at(moment("2026-03-11 09:00")):  # one may still register for the hearing, no longer to sit in
+        (story,) = stories.of(Matter.objects.filter(pk=matter.pk), clock.today())
+        assert [story._cell(key, False)["state"]["label"] for key in ("attendance", "hearing")] == [
+            "进行中",
+            "报名中",
+        ]
+    with clock.at(moment("2026-03-21 09:00")):
+        (story,) = stories.of(Matter.objects.filter(pk=matter.pk), clock.today())
+        assert [story._cell(key, False)["state"]["label"] for key in ("attendance", "hearing")] == [
+            "名单未公开",
+            "报告未公开",
+        ]

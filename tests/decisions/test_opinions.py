@@ -130,7 +130,7 @@ def test_a_file_goes_with_the_opinion_and_is_seen_by_its_handlers_alone(
         client.force_login(person)
         assert client.get(address).status_code == status
         assert client.get(f"{address}{file.pk}/").status_code == status
-    assert AuditEntry.objects.filter(verb="查看个人信息", actor=drafter).count() == 1
+    assert AuditEntry.objects.filter(verb="下载提交人的附件", actor=drafter).count() == 1
 
 
 def test_senders_are_forgotten_a_year_after_the_result(client, citizen, asked, cast):

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from core import clock
-from core.public_forms import tokens
+from core.public_forms import receipts, tokens
 from tests.conftest import make_information, publish
 from tests.decisions.conftest import DRAFT, make_consultation
 from tests.portal.served import Served
@@ -56,7 +56,7 @@ def press(server, body):
         answer = link.getresponse()
         answer.read()
         key = parse_qs(urlsplit(answer.getheader("Location", "")).query).get("receipt", [""])[0]
-        known = tokens.read_receipt_key(key, server.address, clock.now()) if key else None
+        known = receipts.read_key(key, server.address, clock.now()) if key else None
         return answer.status, known[0] if known else ""
     except (OSError, http.client.HTTPException):
         return 0, ""
