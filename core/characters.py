@@ -1,15 +1,22 @@
 """Characters that no feed, table or page can carry."""
 
 import re
+import unicodedata
 
 from django.db import models
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Also what turns the direction of what stands beside it: a name that reads backwards is another name.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def printable(text: str) -> str:
     """A text without them; line breaks and tabs stay."""
     return CONTROL.sub("", text)
+
+
+def says_something(text: str) -> bool:
+    """Whether it holds a letter or a number: blanks, signs and what nobody sees give no reason."""
+    return any(unicodedata.category(letter)[0] in "LN" for letter in text)
 
 
 def make_printable(thing: models.Model) -> None:

@@ -16,7 +16,7 @@ openpyxl = lazy("openpyxl")
 
 BLANKS = re.compile(r"\s+")
 MOST_ROWS, MOST_COLUMNS = 2000, 60
-MOST_JOINED = 200  # places that one cell of a page may cover in a direction
+TOO_LARGE = f"表太大，最多{MOST_ROWS}行、{MOST_COLUMNS}列。"
 
 
 class Unreadable(ValueError):
@@ -33,7 +33,7 @@ def of_workbook(data: bytes) -> list[list[str]]:
     except Exception as error:  # openpyxl raises many kinds on broken files
         raise Unreadable("文件打不开，请另存为Excel工作簿（.xlsx）后再导入。") from error
     if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
-        raise Unreadable(f"表太大，最多{MOST_ROWS}行、{MOST_COLUMNS}列。")
+        raise Unreadable(TOO_LARGE)
     grid = [[text_of(cell.value) for cell in row] for row in sheet.iter_rows()]
     for area in sheet.merged_cells.ranges:
         value = grid[area.min_row - 1][area.min_col - 1]
@@ -48,35 +48,39 @@ def of_html(html: str) -> list[list[list[str]]]:
     if not html.strip():
         return []
     tree = lxml.html.fragment_fromstring(html, create_parent="div")
-    return [
-        _of_table(table)
-        for table in tree.iter("table")
-        if not any(True for _ in table.iterancestors("table"))
-    ]
+    outer = [table for table in tree.iter("table") if not any(True for _ in table.iterancestors("table"))]
+    return [_of_table(table) for table in outer]
 
 
 def _of_table(table) -> list[list[str]]:
     covered: dict[tuple[int, int], str] = {}
-    lines = table.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr")[:MOST_ROWS]
+    lines = table.xpath("./tr|./thead/tr|./tbody/tr|./tfoot/tr")
+    if len(lines) > MOST_ROWS:
+        raise Unreadable(TOO_LARGE)
     for number, line in enumerate(lines):
         column = 0
         for cell in line.xpath("./td|./th"):
             while (number, column) in covered:
                 column += 1
-            text = text_of(
-                "\n".join(part.text_content() for part in cell.xpath("./p")) or cell.text_content()
+            down = min(_span(cell, "rowspan"), len(lines) - number)
+            right = _span(cell, "colspan")
+            if column + right > MOST_COLUMNS:
+                raise Unreadable(TOO_LARGE)
+            covered |= dict.fromkeys(
+                ((number + y, column + x) for y in range(down) for x in range(right)), _words(cell)
             )
-            for down in range(_span(cell, "rowspan")):
-                for right in range(_span(cell, "colspan")):
-                    covered[number + down, column + right] = text
-            column += _span(cell, "colspan")
+            column += right
     width = 1 + max((column for _, column in covered), default=-1)
     return [[covered.get((number, column), "") for column in range(width)] for number in range(len(lines))]
 
 
+def _words(cell) -> str:
+    return text_of("\n".join(part.text_content() for part in cell.xpath("./p")) or cell.text_content())
+
+
 def _span(cell, name) -> int:
     said = cell.get(name, "1")
-    return min(max(int(said), 1), MOST_JOINED) if said.isascii() and said.isdigit() else 1
+    return max(int(said), 1) if said.isascii() and said.isdigit() and len(said) < 6 else 1
 
 
 def text_of(value) -> str:

@@ -1,17 +1,17 @@
 """Uploads: type by content, size limits, safe names; archives, macros and programs are refused."""
 
 import hashlib
-import io
 import os
 import re
 import unicodedata
-import zipfile
 from dataclasses import dataclass
 from pathlib import PurePath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage
+
+from core import office_files
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,6 @@ IMAGES = (PNG, JPEG)
 ZIPPED = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX, "OFD.xml": OFD}
 KINDS_IN_WORDS = "Word、Excel、幻灯片、PDF、OFD、文本、CSV、PNG、JPEG"
 MAGIC = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
-MACROS = re.compile("vbaProject|macrosheets/", re.I)  # Excel's sheets of macros need no VBA
 PROGRAM = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--|<!doctype|<html|<head|<body|<svg|<\?|<script|<iframe|#!)", re.I
 )
@@ -75,37 +74,22 @@ def _sniff(data: bytes, name: str) -> Kind:
 
 def _zipped(data: bytes, name: str) -> Kind:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            calls_out = any(_calls_out(archive, name) for name in names if name.endswith(".rels"))
-            declared = b""
-            if "[Content_Types].xml" in names:
-                with archive.open("[Content_Types].xml") as part:
-                    declared = part.read(LARGEST_RELATIONS)
-    except (zipfile.BadZipFile, ValueError) as broken:
-        raise ValidationError(f"“{name}”已损坏，打不开，请重新保存后再上传。") from broken
+        package = office_files.Package(data)
+        calls_out, macros, objects = package.calls_out(), package.holds_macros(), package.holds_objects()
+    except office_files.Broken as broken:
+        raise ValidationError(f"“{name}”已损坏或者加密，打不开，请重新保存后再上传。") from broken
     if calls_out:
         raise ValidationError(
             f"“{name}”引用了外部的模板、图片或者对象，打开时会连接别处。请断开外部链接后另存再上传。"
         )
-    if b"macroEnabled" in declared or any(MACROS.search(member) for member in names):
+    if macros:
         raise ValidationError(f"“{name}”含有宏，不能上传，请另存为不含宏的文件。")
+    if objects:
+        raise ValidationError(f"“{name}”里嵌有其他程序的对象，不能上传，请删去后另存再上传。")
     for member, kind in ZIPPED.items():
-        if member in names:
+        if member in package.names:
             return kind
     raise ValidationError(f"“{name}”是压缩包，请解压后逐个上传。")
-
-
-RELATION = re.compile(rb"<Relationship\b[^>]*>")
-LARGEST_RELATIONS = 1 << 20
-
-
-def _calls_out(archive, member) -> bool:
-    """Whether a part refers to something elsewhere that opening it would fetch; plain hyperlinks do not."""
-    if archive.getinfo(member).file_size > LARGEST_RELATIONS:
-        return True
-    outside = (one for one in RELATION.findall(archive.read(member)) if b'TargetMode="External"' in one)
-    return any(b"/hyperlink" not in one for one in outside)
 
 
 def _textual(data: bytes, name: str) -> Kind:

@@ -1,17 +1,18 @@
 """Verbs across several things: opinions with their answers, a catalogue with its matters."""
 
+import hashlib
 import secrets
 from collections import defaultdict
 
 from django.db import transaction
 
 from core import audit, clock
+from core.models import AuditEntry
 from core.public_forms import receipts
 from decisions import opinion_file
 from decisions.models import Answer, Exemption, Matter, Opinion
 from decisions.models.matter import KEEPERS
 from decisions.models.opinion import HANDLERS
-from disclosure import gate
 from disclosure.refusal import Refused
 
 PREFIX = "YJ"  # of receipt numbers
@@ -26,7 +27,7 @@ def answer_opinions(consultation, opinions, *, topic, outcome, reason, by) -> An
     with audit.act("答复公众意见", consultation, by=by) as step:
         if not by.may(HANDLERS, consultation.office):
             raise Refused(f"您不负责{consultation.office}的征求意见。")
-        keep_open(consultation)
+        consultation.check_open_for_answers()
         chosen = Opinion.objects.select_for_update().filter(
             consultation=consultation, pk__in=[one.pk for one in opinions]
         )
@@ -41,20 +42,29 @@ def answer_opinions(consultation, opinions, *, topic, outcome, reason, by) -> An
     return answer
 
 
-def keep_open(consultation) -> None:
-    """Opinions stay as they were reviewed: Refused once the result has left its drafter."""
-    on_its_way = consultation.results.exclude(status__in=[*gate.EDITABLE, gate.WITHDRAWN])
-    if on_its_way.exists():
-        raise Refused("采纳情况已经送审或者公布，不能再改意见和答复；确需修改的，先退回采纳情况。")
-
-
 @transaction.atomic
 def import_opinions(consultation, rows, *, by) -> dict:
     """Rows of a spreadsheet (opinion_file.read, without errors): new opinions are entered, answers are taken over.
 
-    All or nothing; ValidationError with a sentence for each row that does not fit. Returns counts.
+    All or nothing; ValidationError with a sentence for each row that does not fit, or where these very opinions were
+    brought in before. Returns counts.
     """
-    keep_open(consultation)
+    new = [row for row in rows if not row["回执号"]]
+    with audit.act("导入公众意见", consultation, by=by) as step:
+        step.after = {"rows": len(rows), "new": _digest(new) if new else ""}
+        if new and AuditEntry.objects.about(consultation).filter(after__new=step.after["new"]).exists():
+            raise Refused("这些没有回执号的意见已经导入过，不能再导入一次；请先导出，在导出的表上接着填写。")
+        return _import(consultation, rows, by)
+
+
+def _digest(rows) -> str:
+    """Tells a table that comes a second time."""
+    said = [[value for name, value in sorted(row.items()) if name != "number"] for row in rows]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _import(consultation, rows, by):
+    consultation.check_open_for_answers()
     known = {one.receipt: one for one in consultation.opinions.select_related("answer")}
     errors = [problem for row in rows if (problem := _mismatch(row, known))]
     if errors:

@@ -1,7 +1,7 @@
 """Places by lot, so that anybody can run it again: plain Python.
 
 With the call the portal publishes the SHA-256 of a secret that nobody has seen; with the list it publishes the secret.
-The lot of a receipt number is the SHA-256 of "secret:receipt", in hexadecimal; the smallest lots get the places. Neither
+The lot of a ticket is the SHA-256 of "secret:ticket", in hexadecimal; the smallest lots get the places. Neither
 who registers nor who draws can choose the outcome: the secret is fixed before anybody registers, and hidden until nobody can.
 """
 
@@ -19,10 +19,10 @@ def commitment(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def lot(secret: str, receipt: str) -> str:
-    return hashlib.sha256(f"{secret}:{receipt}".encode()).hexdigest()
+def lot(secret: str, ticket: str) -> str:
+    return hashlib.sha256(f"{secret}:{ticket}".encode()).hexdigest()
 
 
-def order(secret: str, receipts) -> list[str]:
-    """The receipt numbers in the order in which they get places."""
-    return sorted(receipts, key=lambda receipt: lot(secret, receipt))
+def order(secret: str, tickets) -> list[str]:
+    """The tickets in the order in which they get places."""
+    return sorted(tickets, key=lambda ticket: lot(secret, ticket))

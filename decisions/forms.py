@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core import privacy
+from core.characters import says_something
 from core.public_forms import PublicForm
-from decisions.models import Attendance
 from decisions.models.opinion import LONGEST
 
 MARKUP = re.compile(r"<\s*[/!?]?\s*[a-zA-Z]")
@@ -62,7 +62,7 @@ class RegisterForm(PlainWords):
         label="姓名", max_length=60, help_text="名单公布时只显示姓。", widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )  # fmt: skip
     contact = forms.CharField(
-        label="联系电话", max_length=40, help_text="入选后用来通知您，不公开。一个电话只能报一次名。",
+        label="联系电话", max_length=40, help_text="入选后用来通知您，不公开。一个电话报几次名，只算第一次。",
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )  # fmt: skip
     where = forms.CharField(
@@ -81,12 +81,19 @@ class RegisterForm(PlainWords):
         ]
 
     def clean_name(self):
-        return self._plain("name")
+        return self._said("name")
 
     def clean_where(self):
-        words = self._plain("where")
+        words = self._said("where")
         if privacy.scan(words):
             raise ValidationError("只写到村（社区）或者单位名称，不要写门牌号、电话。")
+        return words
+
+    def _said(self, name):
+        """Words with a letter in them: a name of blanks and signs that nobody sees is none."""
+        words = self._plain(name)
+        if not says_something(words):
+            raise ValidationError(f"请填写“{self.fields[name].label}”。")
         return words
 
     def clean_about(self):
@@ -96,6 +103,4 @@ class RegisterForm(PlainWords):
         contact = self._plain("contact")
         if not 7 <= sum(letter.isdecimal() for letter in contact) <= 15:
             raise ValidationError("请写能联系到您的电话号码，7到15位数字。")
-        if self.meeting.attendances.filter(contact_key=Attendance.key_of(contact)).exists():
-            raise ValidationError("这个电话已经报过名，一人只报一次。")
         return contact

@@ -39,7 +39,7 @@ def groups(meeting) -> list[dict]:
     return [
         {
             "label": seats.get_group_display(), "number": seats.number, "conditions": seats.conditions,
-            "registered": listed.registered.get(seats.group, 0) if listed else None,
+            "registered": len(listed.registered.get(seats.group, [])) if listed else None,
             "rows": [_person(one) for one in listed.rows if one["group"] == seats.group] if listed else [],
         }
         for seats in meeting.seats.all()
@@ -59,7 +59,7 @@ def draw(meeting) -> dict | None:
     return {
         "commitment": meeting.commitment,
         "secret": meeting.secret if listed else "",
-        "receipts": listed.all_receipts if listed else {},
+        "tickets": listed.registered if listed else {},
     }
 
 
@@ -83,6 +83,6 @@ def as_dict(meeting) -> dict:
         "place": meeting.place, "opens_on": meeting.opens_on, "closes_on": meeting.closes_on, "method": meeting.method,
         "seats": {seats.group: seats.number for seats in meeting.seats.all()},
         "commitment": fallen["commitment"] if fallen else None, "secret": (fallen or {}).get("secret") or None,
-        "registered": fallen["receipts"] if fallen else {},
-        "list": [{"receipt": one["receipt"], "group": one["group"], "name": one["name"], "place": one["place"]} for one in rows],
+        "registered": fallen["tickets"] if fallen else {},
+        "list": [{"ticket": one["ticket"], "group": one["group"], "name": one["name"], "place": one["place"]} for one in rows],
     }  # fmt: skip

@@ -4,6 +4,7 @@ import io
 from datetime import date, datetime
 
 from core import clock, uploads, workbook_guard
+from core.characters import printable, says_something
 from core.grids import Unreadable
 from core.lazy import lazy
 from core.web import escape_cell
@@ -42,7 +43,7 @@ def write(consultation) -> bytes:
             "是" if one.may_publish else "否", answer.get_outcome_display() if answer else "",
             answer.topic if answer else "", answer.reason if answer else "",
         ]  # fmt: skip
-        sheet.append([escape_cell(cell) for cell in cells])
+        sheet.append([printable(escape_cell(cell)) for cell in cells])
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -96,7 +97,7 @@ def _problems(row):
         yield f"处理结果应当是：{'、'.join(OUTCOMES)}。"
     elif row["处理结果"] and not row["意见归纳"]:
         yield "有处理结果的，须填写意见归纳。"
-    elif OUTCOMES.get(row["处理结果"]) in OWES_REASON and not row["理由"]:
+    elif OUTCOMES.get(row["处理结果"]) in OWES_REASON and not says_something(row["理由"]):
         yield f"“{row['处理结果']}”必须写明理由。"
 
 

@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+LONGEST = 366  # days that a consultation may last; a later year is a slip of the pen
 COMING, OPEN, CLOSED = "coming", "open", "closed"
 
 

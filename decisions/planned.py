@@ -23,17 +23,17 @@ def last_day(said: str, year: int) -> date | None:
     words = re.sub(r"\s|前?(?:完成|办结)|之?前$", "", unicodedata.normalize("NFKC", said))
     spans = re.split(r"[至到~—–]", words)  # of a span its end counts
     named = re.search(r"(\d{4})年", words)
-    return _last_day(spans[-1], int(named[1]) if named else year)
+    try:
+        return _last_day(spans[-1], int(named[1]) if named else year)
+    except ValueError:  # a thirteenth month, a thirtieth of February, the year nought
+        return None
 
 
 def _last_day(words, year):
-    try:
-        if found := DAY.fullmatch(words):
-            return date(*map(int, found.groups()))
-        if (found := MONTH.fullmatch(words)) and MONTH_SAID.match(words):
-            return _of_month(int(found[1] or year), int(found[2]), found[3])
-    except ValueError:  # a thirteenth month, a thirtieth of February
-        return None
+    if found := DAY.fullmatch(words):
+        return date(*map(int, found.groups()))
+    if (found := MONTH.fullmatch(words)) and MONTH_SAID.match(words):
+        return _of_month(int(found[1] or year), int(found[2]), found[3])
     if found := QUARTER.fullmatch(words):
         return _of_month(int(found[1] or year), 3 * (DIGITS.get(found[2]) or int(found[2])))
     if found := HALF.fullmatch(words):

@@ -131,7 +131,7 @@ def _meeting_in_words(meeting):
     when = f"{clock.day_of(meeting.meets_at)}召开{meeting.get_purpose_display()}，{meeting.opens_on}至{meeting.closes_on}报名"
     if not meeting.listed:
         return f"{when}。"
-    return f"{when}，{sum(meeting.listed.registered.values())}人报名，{len(meeting.listed.chosen)}人参加。"
+    return f"{when}，{meeting.listed.number_registered}人报名，{len(meeting.listed.chosen)}人入选。"
 
 
 def _gaps(story, keys):

@@ -1,7 +1,7 @@
 """The steps of a major decision in their order, each with its article (国令713号；乡镇参照执行，第四十二条).
 
 Plain Python. `due_with`: the step that cannot rightly be taken before this one's paper is public; once it has been, a
-missing paper is a gap. `always`: no matter goes without it.
+missing paper is a gap. `always`: no matter goes without it. `by_two`: linking its paper takes a second person.
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,9 @@ class Step:
     article: str
     due_with: tuple[str, ...] = ()
     always: bool = False
+    by_two: bool = (
+        False  # its paper says that the matter was decided: a second person confirms that it is the one
+    )
     head: str = ""  # over a column of the table, where the label is too long
 
     @property
@@ -49,14 +52,14 @@ STEPS = {
         Step(HEARING, "听证", "报告", "第十六条、第十七条", (LEGALITY, DISCUSSION, DECISION)),
         Step(EXPERT, "专家论证", "意见书", "第十九条", (DISCUSSION, DECISION)),
         Step(RISK, "风险评估", "报告", "第二十二条", (DISCUSSION, DECISION)),
-        Step(LEGALITY, "合法性审查", "意见", "第二十五条", (DISCUSSION, DECISION), always=True),
+        Step(LEGALITY, "合法性审查", "意见", "第二十五条", (DISCUSSION, DECISION), always=True, by_two=True),
         Step(COMPETITION, "公平竞争审查", "结论", "第二十九条", (DISCUSSION, DECISION)),
         Step(ATTENDANCE, "列席会议", "名单", "政务公开工作要求", (DISCUSSION, DECISION)),
-        Step(DISCUSSION, "集体讨论", "纪要", "第三十条", (DECISION,), always=True),
-        Step(DECISION, "决策结果", "决定", "第三十二条", (EXECUTION,), always=True),
+        Step(DISCUSSION, "集体讨论", "纪要", "第三十条", (DECISION,), always=True, by_two=True),
+        Step(DECISION, "决策结果", "决定", "第三十二条", (EXECUTION,), always=True, by_two=True),
         Step(INTERPRETATION, "决策解读", "解读", "第三十二条", (DECISION,)),
-        Step(EXECUTION, "执行情况", "报告", "第三十四条", (EVALUATION,), always=True),
-        Step(EVALUATION, "决策后评估", "报告", "第三十六条"),
+        Step(EXECUTION, "执行情况", "报告", "第三十四条", (EVALUATION,), always=True, by_two=True),
+        Step(EVALUATION, "决策后评估", "报告", "第三十六条", by_two=True),
     )
 }
 LABELS = {key: step.label for key, step in STEPS.items()}

@@ -17,6 +17,7 @@ from decisions.models import (
     Delay,
     Matter,
     Meeting,
+    Paper,
     Selection,
     Statement,
     YearEnd,
@@ -25,6 +26,7 @@ from decisions.models.opinion import HANDLERS
 from disclosure.worklist.confirming import waiting
 
 SHOWN = 20
+WAITING = "待复核的决策材料、目录调整、年终公示、延期说明、名单和发言"
 YEARS = 2  # catalogues whose papers are looked for
 SOON = timedelta(days=14)
 
@@ -102,8 +104,8 @@ def waiting_for_a_second_person(user, day):
     """Adjustments, year-end notices and late results that a signer has yet to confirm."""
     return waiting(
         user,
-        "待复核的目录调整、年终公示、延期说明、列席名单和发言",
-        [Adjustment, YearEnd, Delay, Selection, Statement],
+        WAITING,
+        [Paper, Adjustment, YearEnd, Delay, Selection, Statement],
     )
 
 

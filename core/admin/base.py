@@ -88,6 +88,12 @@ class StaffModelAdmin(PlainFields, admin.ModelAdmin):
             inline.opened = bool(not inline.opts.folds or filled or inline.opts.is_needed(obj))
         return inlines
 
+    def get_object(self, request, object_id, from_field=None):
+        try:
+            return super().get_object(request, object_id, from_field)
+        except OverflowError:  # a number that no database holds
+            return None
+
     def get_actions(self, request):
         return {}  # no bulk actions: verbs exist once, on one record at a time
 

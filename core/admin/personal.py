@@ -85,7 +85,7 @@ def file_view(request, kind, pk, file):
 
 site.more_urls.append(
     lambda portal: [
-        path("personal/<slug:kind>/<int:pk>/", portal.admin_view(personal_view), name="personal"),
-        path("personal/<slug:kind>/<int:pk>/<int:file>/", portal.admin_view(file_view), name="personal-file"),
+        path("personal/<slug:kind>/<id:pk>/", portal.admin_view(personal_view), name="personal"),
+        path("personal/<slug:kind>/<id:pk>/<id:file>/", portal.admin_view(file_view), name="personal-file"),
     ]
 )

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from core import clock, sealed, uploads
@@ -83,8 +84,8 @@ class SentFile(models.Model):
     @classmethod
     def take(cls, held: HeldFile, **owner):
         """The held file becomes the owner's; in the transaction that stores the owner."""
-        made = cls.objects.create(
+        if not HeldFile.objects.filter(pk=held.pk, taken=False).update(taken=True):
+            raise ValidationError("附件已经随另一次提交交来了，请重新选择附件。")
+        return cls.objects.create(
             name=held.name, extension=held.extension, size=held.size, file=held.file.name, **owner
         )
-        HeldFile.objects.filter(pk=held.pk).update(taken=True)
-        return made

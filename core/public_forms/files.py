@@ -52,7 +52,7 @@ def carried(request) -> Held:
     """What an earlier page of this form has brought. Keys of another form, or of what is no longer held, bring nothing."""
     keys = request.POST.getlist(CARRIED)[:KEYS_READ]
     dropped = set(request.POST.getlist(DROPPED))
-    found = HeldFile.objects.filter(key__in=keys, purpose=request.path).order_by("pk")
+    found = HeldFile.objects.filter(key__in=keys, purpose=request.path, taken=False).order_by("pk")
     kept = [one for one in found if one.key not in dropped]
     return Held(kept, is_new=len(kept) < len(found) or bool(request.FILES))
 

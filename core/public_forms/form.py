@@ -1,5 +1,6 @@
 from django import forms
 
+from core.characters import printable
 from core.public_forms.files import Held
 
 TOO_MANY = 50_000  # characters of all fields together
@@ -15,7 +16,7 @@ class PublicForm(forms.Form):
     held: Held | None = None
 
     def __init__(self, data=None, *args, **kwargs):
-        super().__init__(data and _with_plain_breaks(data), *args, **kwargs)
+        super().__init__(data and _plain(data), *args, **kwargs)
         for field in self.fields.values():
             field.error_messages = field.error_messages | _messages(field)
 
@@ -40,11 +41,11 @@ class PublicForm(forms.Form):
         return [(field.label, words) for field, words in told if words] + files
 
 
-def _with_plain_breaks(data):
-    """A line break counts as one character here as in the browser, which sends two."""
+def _plain(data):
+    """A line break counts as one character here as in the browser, which sends two; what no page can carry goes."""
     plain = data.copy()
     for name, values in data.lists():
-        plain.setlist(name, [value.replace("\r\n", "\n") for value in values])
+        plain.setlist(name, [printable(value.replace("\r\n", "\n")) for value in values])
     return plain
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from core.admin import site
+from core.characters import says_something
 from decisions.actions import answer_opinions
 from decisions.models import Answer, Consultation
 from decisions.models.answer import OWES_REASON
@@ -35,7 +36,7 @@ class AnswerForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("outcome") in OWES_REASON and not cleaned.get("reason", "").strip():
+        if cleaned.get("outcome") in OWES_REASON and not says_something(cleaned.get("reason", "")):
             self.add_error("reason", "部分采纳、不予采纳的，必须写明理由。")
         return cleaned
 
@@ -92,6 +93,6 @@ def _answered(form, asked, user):
 
 site.more_urls.append(
     lambda portal: [
-        path("consultations/<int:pk>/answer/", portal.admin_view(answer_view), name="opinions-answer")
+        path("consultations/<id:pk>/answer/", portal.admin_view(answer_view), name="opinions-answer")
     ]
 )

@@ -50,9 +50,9 @@ class AttendanceAdmin(ShowsPersonal, StaffModelAdmin):
     readers = (Duty.AUDITOR, *sorted(HANDLERS))
     writers = tuple(sorted(HANDLERS))
     change_form_template = "admin/steps_change_form.html"
-    list_display = ["receipt", "meeting", "group", "where", "channel", "received_at", "result"]
+    list_display = ["receipt", "ticket", "meeting", "group", "where", "channel", "received_at", "result"]
     list_filter = ["group", "channel", "meeting"]
-    search_fields = ["receipt", "where"]
+    search_fields = ["receipt", "ticket", "where"]
 
     def get_queryset(self, request):
         return (
@@ -70,7 +70,7 @@ class AttendanceAdmin(ShowsPersonal, StaffModelAdmin):
                 None,
                 {
                     "fields": [
-                        "receipt",
+                        ("receipt", "ticket"),
                         ("meeting", "group"),
                         ("channel", "received_at"),
                         "where",
@@ -82,7 +82,7 @@ class AttendanceAdmin(ShowsPersonal, StaffModelAdmin):
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["receipt", "result"] if obj else []
+        return ["receipt", "ticket", "result"] if obj else []
 
     has_change_permission = has_delete_permission = lambda self, request, obj=None: False
 
@@ -96,7 +96,7 @@ class AttendanceAdmin(ShowsPersonal, StaffModelAdmin):
         made = getattr(attendance.meeting, "selection", None)
         if made is None:
             return "未确定"
-        row = next((one for one in made.rows if one["receipt"] == attendance.receipt), None)
+        row = made.row_of(attendance)
         word = "没有入选" if row is None else "入选" if row["place"] else "候补"
         return word if made.confirmed_at else f"{word}（待复核）"
 

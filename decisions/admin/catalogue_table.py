@@ -69,6 +69,6 @@ def import_view(request, pk):
 
 site.more_urls.append(
     lambda portal: [
-        path("catalogues/<int:pk>/import/", portal.admin_view(import_view), name="catalogue-import")
+        path("catalogues/<id:pk>/import/", portal.admin_view(import_view), name="catalogue-import")
     ]
 )

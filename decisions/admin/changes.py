@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from core.admin import site
 from decisions.admin.catalogues import WRITERS
-from decisions.models import Adjustment, Catalogue, Consultation, Delay, Matter, YearEnd
+from decisions.models import Adjustment, Catalogue, Consultation, Delay, Matter, Paper, YearEnd
 from disclosure.admin.confirming import ConfirmedAdmin
 
 
@@ -41,15 +41,14 @@ class AdjustmentAdmin(ConfirmedAdmin):
         if db_field.name == "catalogue":
             kwargs["queryset"] = Catalogue.objects.published().newest()
         if db_field.name == "matter":
-            kwargs["queryset"] = Matter.objects.filter(
-                catalogue__in=Catalogue.objects.published(), ended_on=None
-            )
+            served = Matter.objects.served_by(request.user)
+            kwargs["queryset"] = served.filter(catalogue__in=Catalogue.objects.published(), ended_on=None)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def facts_to_confirm(self, change):
         yield "目录", change.catalogue
         yield "事项", f"{change.matter}（{change.matter.offices_in_words}）"
-        yield "依据", change.matter.legal_basis
+        yield "列入目录的内容", "\n".join(change.of_the_matter()) if change.kind == change.Kind.ADDED else ""
         yield "调整", change.words
         yield "日期", change.on
         yield "改为何时完成", change.planned_on
@@ -67,13 +66,51 @@ class YearEndAdmin(ConfirmedAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "catalogue":
-            kwargs["queryset"] = Catalogue.objects.published().newest()
+            kwargs["queryset"] = Catalogue.objects.published().served_by(request.user).newest()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def facts_to_confirm(self, notice):
         yield "目录", notice.catalogue
         yield "完成情况", notice.text
         yield "录入人", notice.entered_by
+
+
+@admin.register(Paper, site=site)
+class PaperAdmin(ConfirmedAdmin):
+    """Papers are linked on the matter's page; those that say that it was decided are confirmed here."""
+
+    writers = WRITERS
+    list_display = ["matter", "step", "information", "state"]
+    list_filter = ["step"]
+    fields = readonly_fields = ["matter", "step", "information"]
+    intro = "材料在“决策事项”里关联；说明事项已经审查、决定、执行的，由签发人复核后公开。"
+
+    def has_add_permission(self, request):
+        return False
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("matter__office", "matter__catalogue", "information", "confirmed_by")
+        )
+
+    @admin.display(description="状态")
+    def state(self, paper):
+        return (
+            "待复核"
+            if not paper.confirmed_at
+            else f"已由{paper.confirmed_by}复核"
+            if paper.confirmed_by
+            else "已关联"
+        )
+
+    def facts_to_confirm(self, paper):
+        yield "事项", f"{paper.matter}（{paper.matter.offices_in_words}）"
+        yield "程序", paper.get_step_display()
+        yield "材料", paper.information.title
+        yield "内容概述", paper.information.summary
+        yield "关联人", paper.entered_by
 
 
 @admin.register(Delay, site=site)

@@ -32,7 +32,7 @@ class SelectionAdmin(ConfirmedAdmin):
         yield "理由", selection.reason
         yield (
             "报名",
-            "，".join(f"{GROUPS[group]}{number}人" for group, number in selection.registered.items()),
+            "，".join(f"{GROUPS[group]}{len(tickets)}人" for group, tickets in selection.registered.items()),
         )
         yield "经办人", selection.entered_by
 
@@ -43,11 +43,11 @@ class SelectionAdmin(ConfirmedAdmin):
                 one["name"],
                 one["where"],
                 "入选" if one["place"] else "候补",
-                one["receipt"],
+                one["ticket"],
             )
             for one in selection.rows
         ]
-        return ("代表", "姓名", "所在村或者单位", "结果", "回执号"), rows
+        return ("代表", "姓名", "所在村或者单位", "结果", "抽签编号"), rows
 
 
 @admin.register(Statement, site=site)
@@ -61,10 +61,10 @@ class StatementAdmin(ConfirmedAdmin):
         if db_field.name == "meeting":
             kwargs["queryset"] = Meeting.objects.published().served_by(request.user).listed()
         if db_field.name == "attendance":
-            kwargs["queryset"] = Attendance.objects.with_place().served_by(request.user)
+            kwargs["queryset"] = Attendance.objects.on_a_list().served_by(request.user)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "attendance":
-            field.label_from_instance = lambda one: f"{one.get_group_display()}｜{one.where}｜{one.receipt}"
+            field.label_from_instance = lambda one: f"{one.get_group_display()}｜{one.where}｜{one.ticket}"
         return field
 
     def facts_to_confirm(self, statement):

@@ -84,7 +84,8 @@ def papers(user, matter) -> dict:
     may = user.may(WRITERS, matter.office)
     rows = [
         {
-            "step": paper.get_step_display(), "title": paper.information.title, "state": paper.information.state_label,
+            "step": paper.get_step_display(), "title": paper.information.title,
+            "state": paper.information.state_label if paper.confirmed_at else "待签发人复核",
             "unlink": reverse("admin:matter-unlink", args=[matter.pk, paper.pk]) if may else "",
         }
         for paper in matter.papers.select_related("information")
@@ -158,7 +159,7 @@ def _step(request, matter, form, title, take, facts=()):
 
 site.more_urls.append(
     lambda portal: [
-        path("matters/<int:pk>/link/", portal.admin_view(link_view), name="matter-link"),
-        path("matters/<int:pk>/unlink/<int:paper>/", portal.admin_view(unlink_view), name="matter-unlink"),
+        path("matters/<id:pk>/link/", portal.admin_view(link_view), name="matter-link"),
+        path("matters/<id:pk>/unlink/<id:paper>/", portal.admin_view(unlink_view), name="matter-unlink"),
     ]
 )

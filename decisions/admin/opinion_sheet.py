@@ -72,7 +72,7 @@ def import_view(request, pk):
 
 site.more_urls.append(
     lambda portal: [
-        path("consultations/<int:pk>/export/", portal.admin_view(export_view), name="opinions-export"),
-        path("consultations/<int:pk>/import/", portal.admin_view(import_view), name="opinions-import"),
+        path("consultations/<id:pk>/export/", portal.admin_view(export_view), name="opinions-export"),
+        path("consultations/<id:pk>/import/", portal.admin_view(import_view), name="opinions-import"),
     ]
 )

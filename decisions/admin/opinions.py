@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -40,6 +41,15 @@ class OpinionForm(forms.ModelForm):
             web = Opinion.Channel.WEB
             self.fields["channel"].choices = [one for one in Opinion.Channel.choices if one[0] != web]
             self.fields["channel"].initial = Opinion.Channel.LETTER
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and self.instance.pk is None:
+            try:
+                Opinion(consultation=cleaned["consultation"], received_at=cleaned["received_at"]).check_time()
+            except ValidationError as refusal:
+                self.add_error("received_at", ValidationError(refusal.messages))
+        return cleaned
 
 
 @admin.register(Opinion, site=site)

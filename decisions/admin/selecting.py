@@ -70,5 +70,5 @@ def select_view(request, pk):
 
 
 site.more_urls.append(
-    lambda portal: [path("meetings/<int:pk>/select/", portal.admin_view(select_view), name="meeting-select")]
+    lambda portal: [path("meetings/<id:pk>/select/", portal.admin_view(select_view), name="meeting-select")]
 )

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from core import clock
+from core.characters import make_printable, says_something
 
 # 国令713号第十八条、第三十二条: what is not taken as it was said owes its reason
 OWES_REASON = ["partly", "not_adopted"]
@@ -43,8 +44,9 @@ class Answer(models.Model):
         return f"{self.get_outcome_display()}：{self.topic}"
 
     def clean(self):
+        make_printable(self)
         self.reason = self.reason.strip()
-        if self.outcome in OWES_REASON and not self.reason:
+        if self.outcome in OWES_REASON and not says_something(self.reason):
             label = self.Outcome(self.outcome).label
             raise ValidationError({"reason": f"“{label}”必须写明理由。"})
 

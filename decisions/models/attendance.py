@@ -1,9 +1,15 @@
+import re
+import secrets
+import unicodedata
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from core import audit, clock
+from core.characters import make_printable
 from core.models import Receipted, SealedTextField
+from core.public_forms import receipts
 from core.public_forms.tokens import digest_of
 from decisions import periods
 from decisions.models.meeting import Meeting, Seats
@@ -11,6 +17,12 @@ from decisions.models.opinion import HANDLERS
 from disclosure.refusal import Refused
 
 PREFIX = "LX"  # of receipt numbers
+
+
+def new_ticket() -> str:
+    """Eight letters and digits by lot: what the draw is made from."""
+    letters = "".join(secrets.choice(receipts.ALPHABET) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
 
 
 class AttendanceQuerySet(models.QuerySet):
@@ -21,15 +33,21 @@ class AttendanceQuerySet(models.QuerySet):
         """Those that still say who registered."""
         return self.exclude(name="", contact="")
 
-    def with_place(self):
-        """Those on a public list."""
+    def on_a_list(self):
+        """Those on a public list, also who was next in line and stepped in."""
         lists = Meeting.objects.listed().values_list("selection__rows", flat=True)
-        taken = [row["receipt"] for rows in lists for row in rows if row["place"]]
-        return self.filter(receipt__in=taken)
+        return self.filter(ticket__in=[row["ticket"] for rows in lists for row in rows])
 
     def in_order(self):
-        """As they came."""
-        return self.order_by("received_at", "pk")
+        """As they were stored: what staff say of the hour decides nothing."""
+        return self.order_by("pk")
+
+    def once_each(self) -> list["Attendance"]:
+        """In order, of each telephone the first."""
+        first = {}
+        for one in self.in_order():
+            first.setdefault(one.contact_key, one)
+        return list(first.values())
 
 
 class Attendance(Receipted):
@@ -45,8 +63,10 @@ class Attendance(Receipted):
     group = models.CharField("代表", max_length=12, choices=Seats.Group.choices)
     name = SealedTextField("姓名", max_length=60)
     contact = SealedTextField("联系电话", max_length=40)
-    # tells the same telephone from another without telling which it is
-    contact_key = models.CharField(max_length=64, editable=False)
+    # tells the same telephone from another without telling which it is; whoever registers is not told who else did
+    contact_key = models.CharField(max_length=64, editable=False, db_index=True)
+    # stands in public for the receipt, with which one asks for the case
+    ticket = models.CharField("抽签编号", max_length=12, unique=True, default=new_ticket, editable=False)
     where = models.CharField("所在村（社区）或者单位", max_length=80)
     about = models.TextField("想说什么", blank=True, max_length=500)
     channel = models.CharField("报名途径", max_length=8, choices=Channel.choices, default=Channel.WEB)
@@ -60,7 +80,6 @@ class Attendance(Receipted):
     class Meta:
         verbose_name = verbose_name_plural = "列席代表报名"
         ordering = ["received_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["meeting", "contact_key"], name="registered_once")]
 
     def __str__(self):
         return self.receipt
@@ -72,19 +91,24 @@ class Attendance(Receipted):
         return self.meeting.office
 
     def save(self, *args, **kwargs):
+        make_printable(self)
         if self.contact:
             self.contact_key = self.key_of(self.contact)
         super().save(*args, **kwargs)
 
     @staticmethod
     def key_of(contact) -> str:
-        digits = "".join(letter for letter in contact if letter.isdecimal())
-        return digest_of("attendance", digits or contact.strip())
+        """The same for every way to write a number: full width, blanks, the country's code."""
+        digits = "".join(str(unicodedata.digit(letter)) for letter in contact if letter.isdecimal())
+        return digest_of("attendance", re.sub(r"^(?:00)?86(?=1\d{10}$)", "", digits) or contact.strip())
 
     def clean(self):
+        """What staff are told; the public form must not tell strangers who has registered."""
         same = Attendance.objects.filter(meeting=self.meeting_id, contact_key=self.key_of(self.contact))
         if self.meeting_id and same.exclude(pk=self.pk).exists():
             raise ValidationError({"contact": "这个电话已经报过名，一人只报一次。"})
+        if not self.meeting.seats.filter(group=self.group).exists():
+            raise ValidationError({"group": "这次会议没有这类代表的名额。"})
 
     def forget_sender(self) -> None:
         """Take away who it was; that somebody of this group registered stays."""
@@ -111,7 +135,11 @@ class Attendance(Receipted):
         meeting = Meeting.objects.get(pk=self.meeting_id)
         if meeting.listed_at:
             raise Refused("已经定过名单，不能再登记。")
-        if meeting.phase(clock.today()) != periods.CLOSED:
+        if meeting.phase(clock.today()) == periods.COMING:
+            raise Refused("报名还没有开始。")
+        if not clock.midnight(meeting.opens_on) <= self.received_at <= clock.now():
+            raise Refused("报名时间应当在报名开始以后、现在以前。")
+        if meeting.phase(clock.today()) == periods.OPEN:
             return
         others = meeting.attendances.filter(group=self.group).exclude(channel=self.Channel.INVITED)
         if self.channel != self.Channel.INVITED or others.exists():

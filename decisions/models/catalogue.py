@@ -68,7 +68,10 @@ class Catalogue(Information):
     @property
     def listed(self):
         """The matters with which the catalogue began: those that were added later have entries of their own."""
-        return [] if not self.pk else [one for one in self.matters.all() if one.added_by_id is None]
+        if not self.pk:
+            return []
+        matters = [one for one in self.matters.all() if one.added_by_id is None]
+        return [one for one in matters if one.original] or matters
 
     # The gate ----------------------------------------------------------------------------------------------
     def clean(self):
@@ -99,8 +102,11 @@ class Catalogue(Information):
         return [("written_on", "成文日期", self.written_on, "审定日期", self.approved_on)]
 
     def after_publishing(self):
-        """Its matters appear and go with it."""
-        for matter in self.matters.all():
+        """Its matters appear and go with it; those that it holds when it first appears were judged with it."""
+        if self.status == gate.PUBLISHED and not self.matters.filter(original=True).exists():
+            self.matters.filter(added_by=None).update(original=True)
+            self.scatter()
+        for matter in self.matters.select_related("added_by"):
             matter.write_entry()
 
     def entry_fields(self):

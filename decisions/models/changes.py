@@ -4,8 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from core import clock
+from core.models import AuditEntry
 from decisions import steps
-from disclosure.models.second_person import SecondPerson, SecondPersonQuerySet
+from disclosure.models.second_person import WRITING, SecondPerson, SecondPersonQuerySet
 from disclosure.refusal import Refused
 
 
@@ -64,17 +65,37 @@ class Adjustment(SecondPerson):
             raise ValidationError({"planned_on": "延期的，写明改为何时完成。"})
         if self.on and self.on > clock.today():
             raise ValidationError({"on": "调整日期不能晚于今天。"})
+        if self.on and self.catalogue_id and self.on.year < self.catalogue.year - 1:
+            raise ValidationError({"on": "调整日期早于目录，请核对。"})
         if self.matter_id and self.catalogue_id and self.matter.catalogue_id != self.catalogue_id:
             raise ValidationError({"matter": "这个事项不在所选的目录里。"})
 
     def to_scan(self):
-        return "\n".join([self.matter.title, self.matter.about, self.reason, self.approved_by])
+        said = [self.reason, self.approved_by]
+        return "\n".join(
+            [*said, *(self.of_the_matter() if self.kind == self.Kind.ADDED else [self.matter.title])]
+        )
+
+    def of_the_matter(self) -> list[str]:
+        """All that becomes public with a matter that is added: it is judged with the adjustment."""
+        one = self.matter
+        exempt = [f"{each.get_step_display()}：{each.reason}" for each in one.exemptions.all()]
+        return [one.title, one.about, one.offices_in_words, one.legal_basis, one.planned_words, *exempt]
+
+    def wrote(self, user):
+        """Who wrote the matter does not confirm that it is added."""
+        written = AuditEntry.objects.about(self.matter).filter(verb__in=WRITING, actor=user)
+        return super().wrote(user) or (self.kind == self.Kind.ADDED and written.exists())
 
     def before_confirming(self):
         if not self.catalogue.is_visible:
             raise Refused("目录还没有公布，直接修改目录，不用调整。")
         if self.kind == self.Kind.ADDED and self.matter.entry_id:
             raise Refused("这个事项已经在目录里。")
+        if self.kind != self.Kind.ADDED and not self.matter.is_approved:
+            raise Refused("这个事项还没有列入目录，先办“增加”。")
+        if self.matter.is_ended:
+            raise Refused("这个事项已经终止。")
 
     def after_confirming(self):
         matter = self.matter

@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from core import clock
+from core.characters import says_something
 from decisions import column, periods, steps
 from decisions.models.matter import Matter, Paper
 from disclosure import gate
@@ -118,11 +119,20 @@ class Consultation(Information):
         """The last confirmed reason for a late result."""
         return self.delays.confirmed().order_by("-until").first()
 
+    def check_open_for_answers(self) -> None:
+        """Opinions stay as they were reviewed: Refused once the result has left its drafter."""
+        if self.results.exclude(status__in=[*gate.EDITABLE, gate.WITHDRAWN]).exists():
+            raise Refused("采纳情况已经送审或者公布，不能再登记意见、改答复；确需修改的，先退回采纳情况。")
+
     # The gate ----------------------------------------------------------------------------------------------
     def clean(self):
         super().clean()
-        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+        if not (self.starts_on and self.ends_on):
+            return
+        if self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": "结束日期早于开始日期。"})
+        if periods.length(self.starts_on, self.ends_on) > periods.LONGEST:
+            raise ValidationError({"ends_on": f"征求意见最长{periods.LONGEST}天。"})
 
     def gate_checks(self):
         return [*self._missing_period(), *self._missing_papers()]
@@ -132,15 +142,24 @@ class Consultation(Information):
             yield Missing("starts_on", "没有填写征求意见的起止日期。")
             return
         least = self.minimum
-        if self.is_short and not self.short_reason.strip():
+        if self.is_short and not says_something(self.short_reason):
             days = periods.length(self.starts_on, self.ends_on)
             yield Missing(
                 "short_reason",
                 f"征求意见只有{days}天，{least.label}不少于{least.days}天（{least.basis}）；缩短的，须写明理由。",
             )
-        # 已经公开的, corrected later: the period may lie in the past by then
-        if not self.revises_id and not self.migrated and self.starts_on < clock.today():
+        if self.revises_id:
+            yield from self._moved_days()
+        elif not self.migrated and self.starts_on < clock.today():
             yield Missing("starts_on", "开始日期已经过了，公告发布之前不能开始征求意见。")
+
+    def _moved_days(self):
+        """A correction does not rewrite when people were asked: what has begun, began; what is over, is over."""
+        public, today = self.record, clock.today()
+        if self.starts_on != public.starts_on and min(self.starts_on, public.starts_on) <= today:
+            yield Missing("starts_on", "已经开始征求意见，开始日期不能改。")
+        if self.ends_on != public.ends_on and min(self.ends_on, public.ends_on) < today:
+            yield Missing("ends_on", "结束日期已经过了，不能改；需要再征求意见的，另发公告。")
 
     def _missing_papers(self):
         for name, label in (("draft", "征求意见稿"), ("explanation", "起草说明")):
@@ -151,6 +170,8 @@ class Consultation(Information):
                 yield Missing(name, f"{label}“{record.title}”还没有发布，请先发布。")
         if self.subject == self.Subject.DECISION and self.matter is None:
             yield Missing("matter", "没有选择决策事项。")
+        if self.matter is not None and self.subject == self.Subject.OTHER:
+            yield Missing("subject", "选了决策事项的，类型应当是“重大行政决策”或者“行政规范性文件”。")
 
     def _publishable(self, at):
         super()._publishable(at)
@@ -171,7 +192,7 @@ class Consultation(Information):
             return
         for step, record in ((steps.DRAFT, self.draft_id), (steps.EXPLANATION, self.explanation_id)):
             if record:
-                Paper.objects.get_or_create(matter_id=self.matter_id, step=step, information_id=record)
+                Paper.objects.join(self.matter_id, step, record)
 
     # Its copies and its row in the catalogue ---------------------------------------------------------------
     def copy_content(self, target):

@@ -9,6 +9,7 @@ from core.models import Office
 from decisions import column, progress, steps
 from disclosure import kinds
 from disclosure.models import Entry, Information
+from disclosure.models.second_person import SecondPerson, SecondPersonQuerySet
 from disclosure.refusal import Refused
 from search import index as search_index
 
@@ -47,6 +48,8 @@ class Matter(models.Model):
     added_by = models.ForeignKey(
         "decisions.Adjustment", models.SET_NULL, null=True, editable=False, related_name="added"
     )
+    # judged and published with its catalogue; all others need an adjustment that two people made
+    original = models.BooleanField(default=False, editable=False)
     ended_on = models.DateField("终止日期", null=True, editable=False)
     entry = models.OneToOneField(Entry, models.SET_NULL, null=True, editable=False, related_name="matter")
 
@@ -74,6 +77,11 @@ class Matter(models.Model):
     @property
     def is_ended(self) -> bool:
         return self.ended_on is not None
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether three people published it with its catalogue, or two people added it later."""
+        return self.original or bool(self.added_by_id and self.added_by.confirmed_at)
 
     def content(self) -> dict:
         """Everything of it that is judged with its catalogue."""
@@ -104,14 +112,20 @@ class Matter(models.Model):
 
     # Verbs -------------------------------------------------------------------------------------------------
     def link(self, step, information, *, by):
-        """A record of its own becomes the paper of a step; it shows once the record is public."""
+        """A record of its own becomes the paper of a step; it shows once the record is public, and of the steps that decide
+        once a signer has confirmed it."""
         with audit.act("关联决策材料", self, by=by, public=True, office=self.office) as entry:
             self._keeper(by)
             if step not in steps.STEPS or step == steps.CONSULTATION:
                 raise Refused("征求意见由公告自己说明属于哪个事项，不在这里关联。")
-            Paper.objects.get_or_create(matter=self, step=step, information_id=information.pk)
+            by_two = steps.STEPS[step].by_two
+            paper, _ = Paper.objects.get_or_create(
+                matter=self, step=step, information_id=information.pk,
+                defaults={"entered_by": by, "confirmed_at": None if by_two else clock.now()},
+            )  # fmt: skip
             entry.after = {"step": step, "information": information.pk}
             self.write_entry()
+        return paper
 
     def unlink(self, paper, *, by):
         """A paper was linked by mistake."""
@@ -129,7 +143,7 @@ class Matter(models.Model):
     def write_entry(self):
         """Its row of the catalogue of all records: there while its own catalogue has one."""
         above = Entry.objects.filter(information_id=self.catalogue_id).first()
-        if above is None or (self.added_by_id and not self.added_by.confirmed_at):
+        if above is None or not self.is_approved:
             Entry.objects.filter(pk=self.entry_id).drop()
             if self.entry_id:
                 self.entry = None
@@ -180,13 +194,24 @@ class Exemption(models.Model):
         return self.get_step_display()
 
 
-class PaperQuerySet(models.QuerySet):
+class PaperQuerySet(SecondPersonQuerySet):
     def published(self):
-        return self.filter(information__in=Information.objects.published())
+        return self.confirmed().filter(information__in=Information.objects.published())
+
+    def join(self, matter_id, step, information_id):
+        """A record becomes a paper by its own publication, which took three people."""
+        self.get_or_create(
+            matter_id=matter_id,
+            step=step,
+            information_id=information_id,
+            defaults={"confirmed_at": clock.now()},
+        )
 
 
-class Paper(models.Model):
+class Paper(SecondPerson):
     """A record that is the paper of a step of a matter; public when the record is."""
+
+    OFFICE = "matter__office"
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="papers", verbose_name="事项")
     step = models.CharField("程序", max_length=16, choices=steps.LABELS.items())
@@ -203,3 +228,9 @@ class Paper(models.Model):
 
     def __str__(self):
         return f"{self.get_step_display()}：{self.information}"
+
+    def to_scan(self):
+        return str(self)
+
+    def after_confirming(self):
+        self.matter.write_entry()

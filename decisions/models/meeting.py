@@ -7,12 +7,14 @@ from django.db import models
 from django.urls import reverse
 
 from core import clock
+from core.characters import says_something
 from core.models import SealedTextField
 from decisions import column, drawing, periods, steps
 from decisions.models.matter import Matter
 from disclosure.gate import Missing
 from disclosure.models import Information
 from disclosure.models.information import InformationQuerySet
+from disclosure.refusal import Refused
 
 
 class MeetingQuerySet(InformationQuerySet):
@@ -88,8 +90,8 @@ class Meeting(Information):
 
     # The clock ---------------------------------------------------------------------------------------------
     def phase(self, day) -> str:
-        """Where registration stands."""
-        return periods.phase(self.opens_on, self.closes_on, day)
+        """Where registration stands; once a list was made it is over."""
+        return periods.CLOSED if self.listed_at else periods.phase(self.opens_on, self.closes_on, day)
 
     @property
     def listed(self):
@@ -114,14 +116,37 @@ class Meeting(Information):
             raise ValidationError({"closes_on": "报名截止早于报名开始。"})
         if self.closes_on and self.meets_at and self.meets_on <= self.closes_on:
             raise ValidationError({"meets_at": "开会应当在报名截止以后。"})
+        if self.opens_on and self.meets_at and periods.length(self.opens_on, self.meets_on) > periods.LONGEST:
+            raise ValidationError({"meets_at": f"从报名到开会最长{periods.LONGEST}天。"})
 
     def gate_checks(self):
-        return [*self._missing_facts(), *self._missing_days()]
+        return [*self._missing_facts(), *self._missing_days(), *self._changed_promises()]
+
+    def _changed_promises(self):
+        """Who registered, did so under these rules, and the draw rests on them: a correction leaves them alone."""
+        public = self.record
+        if not self.revises_id or not (public.listed_at or public.attendances.exists()):
+            return
+        said = {"opens_on": "报名开始", "closes_on": "报名截止", "method": "遴选办法", "purpose": "会议"}
+        changed = [label for name, label in said.items() if getattr(self, name) != getattr(public, name)]
+        if [seat.content()[:2] for seat in self.seats.all()] != [
+            seat.content()[:2] for seat in public.seats.all()
+        ]:
+            changed.append("名额")
+        if changed:
+            yield Missing(
+                "closes_on", f"已经有人报名，{'、'.join(changed)}不能再改；确需改变的，撤下公告，另发一份。"
+            )
+
+    def _publishable(self, at):
+        super()._publishable(at)
+        if at is not None and not self.revises_id and clock.day_of(at) > self.opens_on:
+            raise Refused("定时发布的时间晚于报名开始的日期。")
 
     def _missing_facts(self):
         if self.matter is None:
             yield Missing("matter", "没有选择决策事项。")
-        if not (self.meets_at and self.place.strip()):
+        if not (self.meets_at and says_something(self.place)):
             yield Missing("meets_at", "没有填写开会的时间和地点。")
         if not self.seats.all():
             yield Missing("seats", "没有填写各类代表的名额。")

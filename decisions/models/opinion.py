@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from core import audit, clock, privacy
+from core.characters import make_printable
 from core.duties import CONTENT, Duty
 from core.models import Receipted, SealedTextField, SentFile
 from core.proofreading import proofread
@@ -73,6 +74,16 @@ class Opinion(Receipted):
     def office(self):
         return self.consultation.office
 
+    def check_time(self):
+        """Refused where nobody could have received it, or nobody could answer it any more."""
+        self.consultation.check_open_for_answers()
+        if not clock.midnight(self.consultation.starts_on) <= self.received_at <= clock.now():
+            raise Refused("收到时间应当在征求意见开始以后、现在以前。")
+
+    def save(self, *args, **kwargs):
+        make_printable(self)
+        super().save(*args, **kwargs)
+
     def flags(self) -> list[str]:
         """What staff should look at before the words are shown to anybody: personal data, wrong forms."""
         own = [f"疑似{privacy.LABELS[one.kind]}：{one.masked}" for one in privacy.scan(self.text)]
@@ -97,6 +108,7 @@ class Opinion(Receipted):
                 raise Refused(f"您不负责{self.consultation.office}的征求意见。")
             if self.channel == self.Channel.WEB:
                 raise Refused("网上的意见由提意见的人自己提交，这里请选择其他来源。")
+            self.check_time()
             self.entered_by = by
             self.save()
             step.after = {"channel": self.channel}

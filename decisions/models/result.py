@@ -67,7 +67,7 @@ class ConsultationResult(Information):
         """It joins the story of the matter."""
         matter = self.asked.matter_id
         if matter and self.status == gate.PUBLISHED:
-            Paper.objects.get_or_create(matter_id=matter, step=steps.ADOPTION, information_id=self.pk)
+            Paper.objects.join(matter, steps.ADOPTION, self.pk)
 
     def entry_fields(self):
         return super().entry_fields() | {"path": f"decisions/consultations/{self.asked_id}/result/"}

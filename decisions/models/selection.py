@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from core import audit, clock, privacy
+from core.characters import says_something
 from decisions import drawing, periods
 from decisions.models.attendance import Attendance
 from decisions.models.meeting import Meeting
@@ -28,11 +29,11 @@ class SelectionQuerySet(SecondPersonQuerySet):
             self.model.objects.filter(meeting=meeting, confirmed_at=None).delete()
             if self.model.objects.filter(meeting=meeting).exists():
                 raise Refused("名单已经公开，不能再改。")
-            selection.fill(list(meeting.attendances.in_order()), {one.pk for one in chosen})
+            selection.fill(meeting.attendances.once_each(), {one.pk for one in chosen})
             selection.full_clean(exclude=["entered_by"])
             selection.save()
             Meeting.objects.filter(pk=meeting.pk, listed_at=None).update(listed_at=clock.now())
-            step.after = {"receipts": [row["receipt"] for row in selection.chosen]}
+            step.after = {"tickets": [row["ticket"] for row in selection.chosen]}
         return selection
 
 
@@ -43,9 +44,11 @@ class Selection(SecondPerson):
 
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="selection", verbose_name="会议")
     reason = models.CharField("选定的理由", max_length=300, blank=True)
-    # [{receipt, group, name, where, lot, place}] in order; place: 1 taken, 0 next in line
+    # [{ticket, group, name, where, lot, place}] in order; place: true for a seat, false for who is next in line
     rows = models.JSONField(default=list, editable=False)
-    registered = models.JSONField(default=dict, editable=False)  # group → how many had registered
+    registered = models.JSONField(
+        default=dict, editable=False
+    )  # group → the ticket of everybody who had registered
 
     objects = SelectionQuerySet.as_manager()
 
@@ -57,7 +60,7 @@ class Selection(SecondPerson):
         return f"{self.meeting.title}：名单"
 
     def clean(self):
-        if self.meeting.method == Meeting.Method.CHOICE and not self.reason.strip():
+        if self.meeting.method == Meeting.Method.CHOICE and not says_something(self.reason):
             raise ValidationError({"reason": "由承办单位选定的，写明理由。"})
 
     def fill(self, registered: list[Attendance], picked: set[int]) -> None:
@@ -65,7 +68,7 @@ class Selection(SecondPerson):
         self.rows, self.registered = [], {}
         for seats in self.meeting.seats.all():
             group = [one for one in registered if one.group == seats.group]
-            self.registered[seats.group] = len(group)
+            self.registered[seats.group] = [one.ticket for one in group]
             self.rows += [
                 self._row(one, place=number < seats.number)
                 for number, one in enumerate(self._ordered(group, picked, seats)[: 2 * seats.number])
@@ -81,15 +84,15 @@ class Selection(SecondPerson):
                 raise Refused(f"{seats.get_group_display()}只有{seats.number}个名额，选了{len(chosen)}人。")
             return chosen
         if self.meeting.method == Meeting.Method.DRAW:
-            by_receipt = {one.receipt: one for one in group}
-            return [by_receipt[receipt] for receipt in drawing.order(self.meeting.secret, by_receipt)]
+            by_ticket = {one.ticket: one for one in group}
+            return [by_ticket[ticket] for ticket in drawing.order(self.meeting.secret, by_ticket)]
         return group
 
     def _row(self, one, place):
         drawn = self.meeting.method == Meeting.Method.DRAW
         return {
-            "receipt": one.receipt, "group": one.group, "name": privacy.mask_name(one.name), "where": one.where,
-            "lot": drawing.lot(self.meeting.secret, one.receipt) if drawn else "", "place": place,
+            "ticket": one.ticket, "group": one.group, "name": privacy.mask_name(one.name), "where": one.where,
+            "lot": drawing.lot(self.meeting.secret, one.ticket) if drawn else "", "place": place,
         }  # fmt: skip
 
     @property
@@ -97,12 +100,16 @@ class Selection(SecondPerson):
         return [row for row in self.rows if row["place"]]
 
     @property
-    def all_receipts(self) -> dict[str, list[str]]:
-        """Group → every receipt number that took part in the draw, so that it can be run again."""
-        found = {}
-        for one in self.meeting.attendances.in_order():
-            found.setdefault(one.group, []).append(one.receipt)
-        return found
+    def number_registered(self) -> int:
+        return sum(len(tickets) for tickets in self.registered.values())
+
+    def row_of(self, attendance) -> dict | None:
+        """Where somebody stands on the list; None: not on it."""
+        return next((row for row in self.rows if row["ticket"] == attendance.ticket), None)
+
+    def wrote(self, user):
+        """Who brought people in does not confirm that they were taken."""
+        return super().wrote(user) or self.meeting.attendances.filter(entered_by=user).exists()
 
     def to_scan(self):
         return "\n".join([self.reason, *(f"{row['name']}，{row['where']}" for row in self.rows)])

@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from core import clock
+from core.characters import make_printable, says_something
 from decisions.models.answer import OWES_REASON, Answer
 from decisions.models.attendance import Attendance
 from decisions.models.meeting import Meeting
@@ -38,8 +39,9 @@ class Statement(SecondPerson):
         return f"{self.meeting.title}：发言{self.pk or ''}"
 
     def clean(self):
+        make_printable(self)
         self.reason = self.reason.strip()
-        if self.outcome in OWES_REASON and not self.reason:
+        if self.outcome in OWES_REASON and not says_something(self.reason):
             raise ValidationError({"reason": f"“{self.get_outcome_display()}”必须写明理由。"})
         if self.attendance_id and self.meeting_id and self.attendance.meeting_id != self.meeting_id:
             raise ValidationError({"attendance": "这位代表不是这次会议的。"})

@@ -126,14 +126,13 @@ class Register(PublicFormView):
             f"{self.meeting.closes_on:%-m月%-d日}报名截止后，{self.meeting.get_method_display()}确定名单，名单在本站公布，姓名只显示姓。"
         ]
         if self.meeting.method == Meeting.Method.DRAW:
-            steps.append("抽签按回执号进行，结果任何人都可以重算。")
+            steps.append(
+                "抽签按抽签编号进行，结果任何人都可以重算；您的编号查询时可以看到。一个电话报几次名，只算第一次。"
+            )
         return [*steps, "入选的，承办单位会按您留的电话通知。凭回执号和查询码也可以查到结果。"]
 
     def store(self, cleaned, receipt):
-        attendance = Attendance(**receipt.fields, meeting_id=self.meeting.pk, **cleaned)
-        attendance.clean()  # the same telephone at the same moment: told, not stored twice
-        attendance.save()
-        return attendance
+        return Attendance.objects.create(**receipt.fields, meeting_id=self.meeting.pk, **cleaned)
 
 
 class TrackAttendance(TrackView):
@@ -155,7 +154,7 @@ def _result(case):
     listed = case.meeting.listed
     if listed is None:
         return state("等待确定名单", "notyet")
-    row = next((one for one in listed.rows if one["receipt"] == case.receipt), None)
+    row = listed.row_of(case)
     if row is None:
         return state("没有入选", "none")
     return state("入选", "force") if row["place"] else state("候补", "open")

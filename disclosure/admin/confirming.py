@@ -126,5 +126,5 @@ def _confirmed(request, form, thing) -> bool:
 
 
 site.more_urls.append(
-    lambda portal: [path("confirm/<slug:kind>/<int:pk>/", portal.admin_view(confirm_view), name="confirm")]
+    lambda portal: [path("confirm/<slug:kind>/<id:pk>/", portal.admin_view(confirm_view), name="confirm")]
 )

@@ -110,5 +110,5 @@ def step_view(request, pk, verb):
 
 
 site.more_urls.append(
-    lambda portal: [path("problems/<int:pk>/<slug:verb>/", portal.admin_view(step_view), name="problem-step")]
+    lambda portal: [path("problems/<id:pk>/<slug:verb>/", portal.admin_view(step_view), name="problem-step")]
 )

@@ -394,8 +394,8 @@ def _back(record):
 
 def step_urls(site):
     return [
-        path("records/<int:pk>/<slug:verb>/", site.admin_view(step_view), name="record-step"),
-        path("records/<int:pk>/files/<int:file>/", site.admin_view(file_view), name="record-file"),
+        path("records/<id:pk>/<slug:verb>/", site.admin_view(step_view), name="record-step"),
+        path("records/<id:pk>/files/<id:file>/", site.admin_view(file_view), name="record-file"),
     ]
 
 

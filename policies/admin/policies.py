@@ -191,17 +191,17 @@ class PolicyAdmin(RecordAdmin):
     def get_urls(self):
         own = [
             path(
-                "<int:pk>/filing/",
+                "<id:pk>/filing/",
                 self.admin_site.admin_view(self.record_filing),
                 name="policies-record-filing",
             ),
             path(
-                "<int:pk>/versions/add/",
+                "<id:pk>/versions/add/",
                 self.admin_site.admin_view(self.add_version),
                 name="policies-add-version",
             ),
             path(
-                "<int:pk>/events/add/", self.admin_site.admin_view(self.add_event), name="policies-add-event"
+                "<id:pk>/events/add/", self.admin_site.admin_view(self.add_event), name="policies-add-event"
             ),
         ]
         return import_urls(self) + own + super().get_urls()
@@ -355,7 +355,7 @@ def confirm_view(request, kind, pk):
 site.more_urls.append(
     lambda portal_site: [
         path(
-            "effects/<slug:kind>/<int:pk>/confirm/",
+            "effects/<slug:kind>/<id:pk>/confirm/",
             portal_site.admin_view(confirm_view),
             name="effect-confirm",
         )

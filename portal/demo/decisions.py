@@ -144,7 +144,9 @@ class Story:
         self._link(step.removesuffix("_again"), record)
 
     def _link(self, step, record):
-        self.matter.link(step, record, by=self.loader._someone(self.office, *WRITERS))
+        paper = self.matter.link(step, record, by=self.loader._someone(self.office, *WRITERS))
+        if not paper.confirmed_at:
+            paper.confirm(by=self.loader._someone(self.office, Duty.SIGNER))
 
     def _decided(self):
         self._link("decision", self.loader.things[self.facts["policy"]])

@@ -81,8 +81,8 @@ class Called:
 
     def _tell(self):
         """What those with a place said, the first of each group first."""
-        people = {one.receipt: one for one in self.record.attendances.all()}
-        waiting = [people[row["receipt"]] for row in self.selection.chosen]
+        people = {one.ticket: one for one in self.record.attendances.all()}
+        waiting = [people[row["ticket"]] for row in self.selection.chosen]
         for group, text, outcome, reason in self.facts["said"]:
             who = next(one for one in waiting if one.group == group)
             waiting.remove(who)

@@ -64,7 +64,7 @@ BAD = [
     ("a second extension", PDF, "通知.pdf.exe", "与扩展名不符"),
     ("a table called a text", b"a,b", "a.js", "与扩展名不符"),
     ("an archive", zipped("a.txt"), "全部.zip", "压缩包"),
-    ("an archive called word", zipped("a.txt", "b.exe"), "通知.docx", "压缩包"),
+    ("an archive called word", zipped("a.txt", "b.exe"), "通知.docx", "其他程序的对象"),
     ("an empty archive's end", b"PK\x05\x06" + b"\x00" * 18, "通知.docx", "类型不能上传"),
     ("a broken archive", b"PK\x03\x04" + b"rubbish" * 9, "通知.docx", "已损坏"),
     ("word with macros", zipped("word/document.xml", "word/vbaProject.bin"), "通知.docx", "宏"),

@@ -121,8 +121,11 @@ def test_the_draft_and_its_explanation_come_first(department, cast, matter):
 
 
 def test_what_was_asked_about_joins_the_story_of_its_matter(department, cast, draft, matter):
-    publish(make_consultation(department, cast["drafter"], draft, matter=matter), cast)
-    assert [(one.step, one.information) for one in Paper.objects.all()] == [("draft", draft)]
+    asked = make_consultation(department, cast["drafter"], draft, matter=matter)
+    assert "类型应当是" in refusal(asked, cast)
+    more = {"matter": matter, "subject": "normative"}
+    publish(make_consultation(department, cast["drafter"], draft, **more), cast)
+    assert [(one.step, one.information) for one in Paper.objects.published()] == [("draft", draft)]
 
 
 def test_a_correction_keeps_the_opinions_and_the_places_of_the_notice(asked, cast):
@@ -193,7 +196,7 @@ def test_answers_stay_as_they_were_reviewed(asked, cast):
     opinion = make_opinion(asked)
     answer_opinions(asked, [opinion], topic="提高补贴", outcome="adopted", reason="", by=cast["drafter"])
     sign_off(make_result(asked, cast["drafter"]), cast, until="determine")
-    with pytest.raises(Refused, match="不能再改"):
+    with pytest.raises(Refused, match="不能再登记意见、改答复"):
         answer_opinions(asked, [opinion], topic="提高补贴", outcome="noted", reason="", by=cast["drafter"])
 
 

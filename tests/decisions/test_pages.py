@@ -43,7 +43,7 @@ def test_cells_link_to_what_exists_and_say_what_is_missing(
     client, catalogue, matter, cast, department, three
 ):
     decision = publish(make_information(department, cast["drafter"], title="关于助餐点布局的决定"), cast)
-    matter.link("decision", decision, by=cast["drafter"])
+    matter.link("decision", decision, by=cast["drafter"]).confirm(by=cast["signer"])
     tree = page(client, "/decisions/2026/")
     cells = tree.xpath("//tbody/tr[1]/td")
     found = {cell.get("data-label"): " ".join(cell.text_content().split()) for cell in cells}
@@ -53,7 +53,7 @@ def test_cells_link_to_what_exists_and_say_what_is_missing(
 
 def test_a_matters_page_says_which_office_owes_what(client, matter, cast, department):
     decision = publish(make_information(department, cast["drafter"], title="关于助餐点布局的决定"), cast)
-    matter.link("decision", decision, by=cast["drafter"])
+    matter.link("decision", decision, by=cast["drafter"]).confirm(by=cast["signer"])
     said = words(page(client, matter.get_absolute_url()))
     assert "已作出决定" in said
     assert "合法性审查应当公开而没有公开，责任机构：农业农村办公室。" in said

@@ -96,8 +96,8 @@ def test_a_notice_is_written_with_its_days(desk, department, draft):
 def test_opinions_from_elsewhere_are_written_down_with_their_channel(desk, asked):
     assert desk.get(f"/admin/decisions/opinion/add/?consultation={asked.pk}").status_code == 200
     data = {
-        "consultation": asked.pk, "channel": "letter", "received_at_0": "2026-03-03", "received_at_1": "09:00",
-        "received_at": "2026-03-03 09:00", "clause": "第二条", "text": "写信说：太少了。", "name": "李某",
+        "consultation": asked.pk, "channel": "letter", "received_at_0": "2026-03-02", "received_at_1": "09:00",
+        "received_at": "2026-03-02 09:00", "clause": "第二条", "text": "写信说：太少了。", "name": "李某",
     }  # fmt: skip
     answer = desk.post("/admin/decisions/opinion/add/", data, follow=True)
     opinion = Opinion.objects.get()
@@ -191,7 +191,7 @@ def test_what_goes_out_comes_back_with_answers_and_other_opinions(desk, asked):
     assert out[0] == HEADER and out[1][0] == opinion.receipt and "王某人" not in str(out)
     out[1][6:] = ["不予采纳", "提高补贴", "财力有限"]
     out.append(
-        ["", "座谈会", "2026-03-01", "第二条", "周末也供餐。", "是", "采纳", "周末供餐", "已写入第三条"]
+        ["", "座谈会", "2026-03-02", "第二条", "周末也供餐。", "是", "采纳", "周末供餐", "已写入第三条"]
     )
     assert bring_in(desk, asked, out).status_code == 302
     opinion.refresh_from_db()
