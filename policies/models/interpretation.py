@@ -11,7 +11,7 @@ from disclosure.gate import Missing
 from disclosure.models import Information
 from disclosure.models.information import InformationQuerySet
 from disclosure.refusal import Refused
-from policies import copying
+from policies import copying, interpretation_column
 from policies.forms_of_interpreting import ELEMENTS, Form
 
 
@@ -80,6 +80,10 @@ class Interpretation(Information):
     class Meta:
         verbose_name = verbose_name_plural = "政策解读"
         ordering = ["-pk"]
+
+    def save(self, *args, **kwargs):
+        self.category = interpretation_column.category()
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("policies:interpretation", args=[self.pk])

@@ -9,7 +9,6 @@ from django.urls import reverse
 from core import clock, heavy, jsonld
 from core import pdf as pdf_maker
 from core.pages import Column, Page
-from core.templatetags.portal_text import in_marks
 from core.web import BadQuery, Pager, Query, absolute, cacheable, csv_download, format_links
 from disclosure import presentation as records
 from disclosure.feeds import atom
@@ -17,6 +16,7 @@ from disclosure.models import Entry
 from disclosure.views.records import find_public, withdrawn
 from disclosure.views.trail import trail_home
 from policies import comparison, downloads, numbers, presentation, wording
+from policies import interpretation_presentation as interpreting
 from policies.clauses import render as render_clauses
 from policies.forms import DayForm
 from policies.library import DIMENSIONS, QUERY, SORTS, Library
@@ -229,7 +229,7 @@ def detail_context(request, policy, on, printing=False):
     text = _text(policy, versions, on)
     body_html, toc = render_clauses(text)
     live_url, today = absolute(policy.get_absolute_url()), clock.today()
-    address = policy.get_absolute_url()
+    address, explained = policy.get_absolute_url(), interpreting.of_document(policy)
     return {
         "page": _page(request, policy, standing, live_url, dated=on != today),
         "policy": {"title": policy.title, "number": policy.document_number, "summary": policy.summary},
@@ -243,14 +243,17 @@ def detail_context(request, policy, on, printing=False):
             "unsure": standing.unsure,
         },
         "facts": presentation.facts(policy, standing),
-        "actions": list(_actions(policy, on, today)),
-        "body_html": records.body(presentation.mark_ended_clauses(body_html, standing)),
+        "actions": list(_actions(policy, on, today, explained)),
+        "body_html": records.body(_with_notes(body_html, standing, explained)),
+        "interpretations": interpreting.links(explained),
+        "interpretation_owed": interpreting.promise(policy, explained, today),
+        "trainings": interpreting.trainings(policy),
         "toc": toc,
         "toc_words": presentation.toc_words(text),
         "change_notes": policy.change_notes.all(),
         "notices": [*records.notices(policy), *_text_notices(policy, versions, standing)],
         "timeline": presentation.timeline(policy, standing, on),
-        "compare_links": list(_compare_links(policy, versions, related)),
+        "compare_links": list(presentation.compare_links(policy, versions, related)),
         "relations": presentation.relations(policy, related, standings),
         "attachments": records.attachments(policy),
         "qr_svg": presentation.qr(live_url),
@@ -311,8 +314,16 @@ def _legislation(request, policy, standing, live_url):
     return {name: value for name, value in said.items() if value}
 
 
-def _actions(policy, on, today):
+def _with_notes(body_html, standing, explained):
+    """The text with what is over marked and what is explained beside its clause."""
+    return interpreting.beside_clauses(presentation.mark_ended_clauses(body_html, standing), explained)
+
+
+def _actions(policy, on, today, explained):
     address = policy.get_absolute_url()
+    if explained:
+        url = explained[0].get_absolute_url() if len(explained) == 1 else "#interpretations"
+        yield {"label": "看解读", "url": url, "kind": "interpretation"}
     suffix = f"?on={on}" if on != today else ""
     yield {"label": "打印", "url": f"{address}?view=print{suffix.replace('?', '&')}", "kind": "print"}
     yield {"label": "Word", "url": f"{address}word/{suffix}", "kind": "word"}
@@ -334,18 +345,6 @@ def _text_notices(policy, versions, standing):
     if amended and max(begun, default=date.min) < amended[-1].starts_on:
         text = "这份文件已经修改，修改后的全文还没有录入。下面是修改前的文本，请与修改决定对照阅读。"
         yield {"tone": "missing", "text_html": text}
-
-
-def _compare_links(policy, versions, related):
-    compare = reverse("policies:compare", args=[policy.pk])
-    if versions:
-        yield {"label": "对照修改前后的文本", "url": compare}
-    for relation in related:
-        if relation.source_id == policy.pk and relation.kind == relation.Kind.REPLACES:
-            yield {
-                "label": f"与{in_marks(relation.target.title)}逐条对照",
-                "url": f"{compare}?left={relation.target_id}",
-            }
 
 
 # Comparison ------------------------------------------------------------------------------------------------
