@@ -1,7 +1,9 @@
 """An interpretation as its page reads it, and what a document's page says of its interpretations."""
 
 import re
+from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 
@@ -130,10 +132,34 @@ def row(one) -> dict:
 
 
 # On the page of its document ---------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Part:
+    """A section as a document's page reads it."""
+
+    heading: str
+    text: str
+    clauses: list
+    anchor: str
+
+
 def of_document(policy) -> list[Interpretation]:
-    """The public interpretations of a document with their sections; two queries."""
-    found = Interpretation.objects.published().filter(document=policy.pk).first_on_site()
-    return list(found.select_related("office").prefetch_related("sections"))
+    """The public interpretations of a document, oldest first, each with its `parts`; one query, a row for each part."""
+    rows = (
+        Interpretation.objects.published().filter(document=policy.pk).select_related("office").defer("body")
+    )
+    rows = rows.annotate(
+        part=F("sections__position"),
+        heading=F("sections__heading"),
+        text_of_part=F("sections__text"),
+        named=F("sections__clauses"),
+    )
+    found: dict[int, Interpretation] = {}
+    for row in rows.order_by("published_at", "pk", "sections__position", "sections__pk"):
+        one = found.setdefault(row.pk, row)
+        one.parts = getattr(one, "parts", [])
+        if row.heading is not None:
+            one.parts.append(Part(row.heading, row.text_of_part, row.named, f"s{row.part}"))
+    return list(found.values())
 
 
 def links(found) -> list[dict]:
@@ -156,7 +182,7 @@ def promise(policy, found, day) -> dict | None:
 
 
 def trainings(policy) -> list:
-    return list(policy.trainings.select_related("office"))
+    return list(policy.trainings.all()) if policy.has_trainings else []
 
 
 ELEMENT_START = re.compile(r'<(p|h[2-6]|li|td|div)\b[^>]* id="([^"]+)"[^>]*>')
@@ -169,7 +195,7 @@ def beside_clauses(body_html: str, found) -> str:
     """
     notes: dict[str, list] = {}
     for one in found:
-        for section in one.sections.all():
+        for section in one.parts:
             for anchor in section.clauses:
                 notes.setdefault(anchor, []).append((one, section))
     if not notes:

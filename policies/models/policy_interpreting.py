@@ -29,6 +29,7 @@ EXEMPTIONS = {one for one in Excuse.values if one != Excuse.FOLLOWING}
 ON_THE_WAY = {gate.DRAFT, gate.RETURNED, gate.DETERMINED, gate.REVIEWED, gate.SIGNED}
 REACHED = {  # step → states from which an interpretation takes it together with its document
     "determine": gate.EDITABLE,
+    "review": {gate.DETERMINED},  # each is reviewed by itself, item by item: not taken along
     "sign": {gate.REVIEWED},
     "publish": {gate.SIGNED},
     "send_back": {gate.DETERMINED, gate.REVIEWED, gate.SIGNED},

@@ -1,7 +1,7 @@
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +12,7 @@ from core.pages import Column, Page
 from core.web import BadQuery, Pager, Query, absolute, cacheable, csv_download, format_links
 from disclosure import presentation as records
 from disclosure.feeds import atom
-from disclosure.models import Entry
+from disclosure.models import ChangeNote, Entry
 from disclosure.views.records import find_public, withdrawn
 from disclosure.views.trail import trail_home
 from policies import comparison, downloads, numbers, presentation, wording
@@ -20,7 +20,7 @@ from policies import interpretation_presentation as interpreting
 from policies.clauses import render as render_clauses
 from policies.forms import DayForm
 from policies.library import DIMENSIONS, QUERY, SORTS, Library
-from policies.models import Policy, PolicyIssuer
+from policies.models import Policy, PolicyIssuer, Training
 from policies.texts import texts as texts_of
 from policies.validity import ENDED, Status
 from policies.wording import CURRENT
@@ -32,7 +32,9 @@ COLUMN = Column(
     "规范性文件 政策文件 有效性 废止 失效",
     "政策文件",
 )
-LABELS = {"validity": "有效性", "theme": "主题", "normative": "类别", "year": "年度", "issuer": "发文机关"}
+LABELS = {
+    "validity": "有效性", "theme": "主题", "normative": "类别", "interpreted": "解读", "year": "年度", "issuer": "发文机关",
+}  # fmt: skip
 CSV_HEADER = [
     "索引号", "标题", "发文字号", "发文机关", "成文日期", "公布日期", "有效性", "起止", "规范性文件", "发布时间", "地址",
 ]  # fmt: skip
@@ -74,7 +76,7 @@ def _list_page(request, library):
             {"label": label, "url": query.address(sort=sort), "current": sort == library.sort}
             for sort, label in SORTS.items()
         ],
-        "rows": [records.row(entry, entry.standing) for entry in rows],
+        "rows": [records.row(entry, entry.standing) | {"has_interpretation": entry.has_interpretation} for entry in rows],
         "total": library.total,
         "total_words": f"共{library.total}件",
         "pager": pager,
@@ -181,6 +183,7 @@ def _row_json(request, entry):
             "since": standing.period.since if standing.period else None,
             "until": standing.period.until if standing.period else None,
         },
+        "interpreted": entry.has_interpretation,
         "summary": entry.summary,
         "url": absolute(entry.get_absolute_url()),
     }
@@ -198,7 +201,10 @@ def _list_atom(request, library):
 # One document ----------------------------------------------------------------------------------------------
 def _find(pk):
     issuers = Prefetch("policyissuer_set", PolicyIssuer.objects.select_related("issuer"))
-    queryset = Policy.objects.select_related("office", "category__parent", "making")
+    queryset = Policy.objects.select_related("office", "category__parent", "making").annotate(
+        has_trainings=Exists(Training.objects.filter(policy=OuterRef("pk"))),
+        has_notes=Exists(ChangeNote.objects.filter(information=OuterRef("pk"))),
+    )
     return find_public(queryset.prefetch_related(issuers, "themes", "audiences", "attachments"), pk)
 
 
@@ -250,7 +256,7 @@ def detail_context(request, policy, on, printing=False):
         "trainings": interpreting.trainings(policy),
         "toc": toc,
         "toc_words": presentation.toc_words(text),
-        "change_notes": policy.change_notes.all(),
+        "change_notes": policy.change_notes.all() if policy.has_notes else [],
         "notices": [*records.notices(policy), *_text_notices(policy, versions, standing)],
         "timeline": presentation.timeline(policy, standing, on),
         "compare_links": list(presentation.compare_links(policy, versions, related)),

@@ -55,7 +55,10 @@ def test_the_bundle_is_sent_in_signed_and_published_with_its_document(reach, bun
     reach.objects.get(pk=document.pk).publish(by=cast["signer"])
     material.refresh_from_db()
     assert material.is_visible and material.is_late is False
-    assert Entry.objects.published().of_kind("interpretation").get().path == f"policies/interpretations/{material.pk}/"
+    assert (
+        Entry.objects.published().of_kind("interpretation").get().path
+        == f"policies/interpretations/{material.pk}/"
+    )
 
 
 @pytest.mark.parametrize("reach", [Interpretation, Information])
@@ -70,7 +73,7 @@ def test_a_material_of_the_bundle_is_not_signed_or_published_alone(reach, step, 
 
 
 def test_nothing_is_signed_while_a_material_is_not_reviewed(bundle, cast):
-    document, material = bundle
+    document, _ = bundle
     document.determine(by=cast["drafter"])
     review(document, cast)
     with pytest.raises(Incomplete, match="保密审查"):
@@ -125,9 +128,15 @@ def test_a_document_is_not_signed_without_plan_and_material(lacking, field, depa
         ("following", "图解在制作", True, None),
     ],
 )  # fmt: skip
-def test_an_excuse_stands_in_for_the_bundle_with_its_reason(excuse, reason, normative, missing, department, cast):
+def test_an_excuse_stands_in_for_the_bundle_with_its_reason(
+    excuse, reason, normative, missing, department, cast
+):
     document = make_policy(
-        department, cast["drafter"], normative=normative, interpretation_excuse=excuse, interpretation_reason=reason
+        department,
+        cast["drafter"],
+        normative=normative,
+        interpretation_excuse=excuse,
+        interpretation_reason=reason,
     )
     assert {item.field for item in document.missing()} == ({missing} if missing else set())
 
@@ -153,7 +162,9 @@ def test_at_a_set_time_both_appear_at_once(client, bundle, cast):
 
 
 @pytest.mark.parametrize(("kind", "status"), [("error", 410), ("privacy", 410), ("archived", 200)])
-def test_what_is_withdrawn_as_wrong_or_private_takes_its_interpretations_along(kind, status, client, bundle, cast):
+def test_what_is_withdrawn_as_wrong_or_private_takes_its_interpretations_along(
+    kind, status, client, bundle, cast
+):
     document, material = bundle
     reviewed(document, material, cast)
     document.sign(by=cast["signer"])
@@ -209,7 +220,9 @@ def test_what_waits_and_what_is_overdue_can_be_asked(department, cast):
     publish_migrated(old, reason="历史文件")
     assert list(Policy.objects.needing_interpretation()) == [document]
     assert not Policy.objects.interpretation_overdue(document.interpretation_due_on).exists()
-    assert list(Policy.objects.interpretation_overdue(document.interpretation_due_on + timedelta(days=1))) == [document]
+    assert list(
+        Policy.objects.interpretation_overdue(document.interpretation_due_on + timedelta(days=1))
+    ) == [document]
     publish(make_interpretation(document, cast["drafter"]), cast)
     assert not Policy.objects.needing_interpretation().exists()
 
