@@ -193,11 +193,7 @@ def beside_clauses(body_html: str, found) -> str:
 
     A note stands where the clause ends: before the next element that begins a clause (or at the end of the text).
     """
-    notes: dict[str, list] = {}
-    for one in found:
-        for section in one.parts:
-            for anchor in section.clauses:
-                notes.setdefault(anchor, []).append((one, section))
+    notes = _by_clause(found)
     if not notes:
         return body_html
     pieces, at = [], 0
@@ -226,20 +222,26 @@ def _end_of_run(html, start):
     return len(html) if end < 0 else end + len(tag) + 3
 
 
+def _by_clause(found) -> dict[str, list]:
+    """anchor → (interpretation, part, whether it is told there): at its first clause; others lead to it by its heading."""
+    notes: dict[str, list] = {}
+    for one in found:
+        for part in one.parts:
+            for number, anchor in enumerate(part.clauses):
+                notes.setdefault(anchor, []).append((one, part, number == 0))
+    return notes
+
+
 def _note(said) -> str:
     parts = format_html_join(
-        "", '<p><strong>{}</strong>{}</p><p><a href="{}#{}">看《{}》</a></p>',
-        ((section.heading, f"　{_beginning(section.text)}", one.get_absolute_url(), section.anchor, _short(one.title))
-         for one, section in said),
+        "", '<p><a href="{}#{}">{}</a>{}</p>',
+        ((one.get_absolute_url(), part.anchor, part.heading, f"　{_beginning(part.text)}" if told else "")
+         for one, part, told in said),
     )  # fmt: skip
     return (
         '<details class="note fold fold-wide"><summary>这一条怎么理解</summary>'
         f'<p class="note-head" aria-hidden="true">解读</p>{parts}</details>'
     )
-
-
-def _short(title):
-    return title.replace("《", "〈").replace("》", "〉")
 
 
 def _beginning(text):

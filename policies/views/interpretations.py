@@ -181,7 +181,7 @@ def _context(one):
         "media": shown.media(one),
         "transcript": shown.paragraphs(one.transcript),
         "elements": shown.elements(one, compare),
-        "sections": shown.sections(one, shown.clause_names(document) if readable else {}),
+        "parts": shown.sections(one, shown.clause_names(document) if readable else {}),
         "body_html": records.body(one.body),
         "others": shown.links(other for other in shown.of_document(document) if other.pk != one.pk) if readable else [],
         "attachments": records.attachments(one),
