@@ -197,17 +197,23 @@ def beside_clauses(body_html: str, found) -> str:
     if not notes:
         return body_html
     pieces, at = [], 0
-    starts = [(match.start(), match[2]) for match in ELEMENT_START.finditer(body_html)]
-    for number, (start, anchor) in enumerate(starts):
-        if anchor not in notes:
-            continue
-        end = next((place for place, other in starts[number + 1 :] if not _is_within(other, anchor)), None)
-        end = _end_of_run(body_html, start) if end is None else end
-        if end < at:  # a clause within one that has its note already
-            end = at
-        pieces += [body_html[at:end], _note(notes[anchor])]
-        at = end
+    for place, said in _places(body_html, notes):
+        pieces += [body_html[at:place], _note(said)]
+        at = place
     return "".join([*pieces, body_html[at:]])
+
+
+def _places(body_html, notes) -> list[tuple]:
+    """(offset, what is said there), in order; a clause and its last 项 end at one place and share a note."""
+    starts = [(match.start(), match[2]) for match in ELEMENT_START.finditer(body_html)]
+    found: dict[int, list] = {}
+    for number, (start, anchor) in enumerate(starts):
+        if anchor in notes:
+            end = next(
+                (place for place, other in starts[number + 1 :] if not _is_within(other, anchor)), None
+            )
+            found.setdefault(_end_of_run(body_html, start) if end is None else end, []).extend(notes[anchor])
+    return sorted(found.items())
 
 
 def _is_within(anchor, other) -> bool:
