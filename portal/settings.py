@@ -84,6 +84,14 @@ def prefix(name):
     return value
 
 
+def location(name):
+    """An address below which nginx serves private files, such as /private/, or nothing."""
+    value = env.str(name, "")
+    if value and not (value.startswith("/") and value.endswith("/")):
+        raise ImproperlyConfigured(f"{name} must start and end with a slash, not {value!r}")
+    return value
+
+
 # Where things are kept -------------------------------------------------------------------------------------
 PORTAL_DATA = Path(env.str("PORTAL_DATA", str(BASE_DIR / "var"))).resolve()
 PORTAL_KEYS = Path(env.str("PORTAL_KEYS", str(PORTAL_DATA / "keys"))).resolve()
@@ -102,7 +110,7 @@ MAX_VIDEO_BYTES = number("PORTAL_VIDEO_MB", 200) * 1024 * 1024
 # of a page of the admin, which may bring several files, or a video with its captions
 MAX_STAFF_BODY_BYTES = max(10 * MAX_UPLOAD_BYTES, MAX_VIDEO_BYTES + MAX_UPLOAD_BYTES)
 # Where nginx hands private files over (X-Accel-Redirect), such as /private/; empty: the portal sends them itself.
-ACCEL_LOCATION = env.str("PORTAL_ACCEL_LOCATION", "")
+ACCEL_LOCATION = location("PORTAL_ACCEL_LOCATION")
 
 SECRET_KEY = env.str("PORTAL_SECRET_KEY", "") or keys.text(PORTAL_KEYS, "secret_key")
 AUDIT_KEY = keys.secret(PORTAL_KEYS, "audit_key")
