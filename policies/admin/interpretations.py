@@ -89,6 +89,10 @@ class SectionInline(StaffInline, admin.StackedInline):
     formset = SectionFormSet
     fieldsets = [(None, {"fields": [("position", "heading"), "text", "named"]})]
     after = "解读要素"
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj and obj.sections.exists() else 1
+
     when = "问答的一问一答、逐条解读的一条一段，按序号排列。"
 
 
@@ -131,6 +135,10 @@ class MediumInline(StaffInline, admin.StackedInline):
     form = MediumForm
     fieldsets = [(None, {"fields": ["file", ("title", "position"), "alt_text"]})]
     after = "视频、图解、发布会的文字稿"
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj and obj.media.exists() else 1
+
     when = "图解传图片（PNG、JPEG），视频传mp4，字幕传vtt、排在它的视频后面。"
 
 
@@ -178,6 +186,10 @@ class InterpretationAdmin(RecordAdmin):
             served = Policy.objects.records().filter(office__in=request.user.served_offices())
             kwargs["queryset"] = served.exclude(status__in=["withdrawn", "filed"]).order_by("-pk")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.number_sections()
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         record = self.get_object(request, object_id)

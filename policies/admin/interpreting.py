@@ -73,7 +73,7 @@ def texts_to_judge(policy):
     """(heading, HTML) of what is signed together with a document: nobody signs what was not shown."""
     plan = policy.plan_or_none
     if plan:
-        rows = [("提纲", plan.outline), ("形式", plan.form_labels), ("渠道", plan.channels), ("时间", plan.schedule),
+        rows = [("提纲", "；".join(plan.outline.split("\n"))), ("形式", plan.form_labels), ("渠道", plan.channels), ("时间", plan.schedule),
                 ("联系方式", plan.contact)]  # fmt: skip
         yield "解读方案", format_html_join("", "<p><strong>{}</strong>　{}</p>", rows)
     for one in policy.bundle:

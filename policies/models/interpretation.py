@@ -141,6 +141,15 @@ class Interpretation(Information):
             "media": [one.content() for one in self.media.all()],
         }
 
+    def number_sections(self) -> None:
+        """Give each part a number of its own, since its address on the page follows from it; those that have one keep it."""
+        taken: set[int] = set()
+        for section in sorted(self.sections.all(), key=lambda one: (one.position == 0, one.position, one.pk)):
+            if section.position in taken or section.position == 0:
+                section.position = max(taken, default=0) + 1
+                section.save()
+            taken.add(section.position)
+
     # Together with its document ------------------------------------------------------------------------------
     @property
     def leader(self):

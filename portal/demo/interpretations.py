@@ -8,7 +8,8 @@ from django.core.files.base import ContentFile
 from core import audit, clock
 from core.duties import Duty
 from disclosure import gate
-from policies import clause_links
+from disclosure.models import Audience
+from policies import clause_links, interpretation_column
 from policies.forms_of_interpreting import ELEMENTS
 from policies.models import (
     Interpretation,
@@ -81,6 +82,7 @@ def excuse(loader) -> None:
 
 def draft_bundles(loader) -> None:
     """The drafts of what is signed together with its document, with the plans."""
+    _category(loader)
     for one in read(loader):
         with clock.at(loader._moment(loader.town.by_key[one.key].facts["written"], 10)):
             if "plan" in one.facts:
@@ -94,6 +96,13 @@ def draft_bundles(loader) -> None:
                 outline="哪里能停\n停多久不收钱\n占道怎么处理", schedule="与文件同时发布",
                 contact="镇自然资源和村镇建设办公室 0000-5510606",
             )  # fmt: skip
+
+
+def _category(loader):
+    category = interpretation_column.category()
+    category.office = loader.offices["party-government-office"]
+    category.save()
+    category.audiences.set(Audience.objects.filter(slug="villagers"))
 
 
 def _plan(facts):
