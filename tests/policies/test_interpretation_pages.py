@@ -231,6 +231,8 @@ def test_the_list_shows_how_punctual_interpretation_is(client, document, departm
         publish(make_interpretation(document, cast["drafter"]), cast)
         [row] = page(client, LIST).xpath("//section[@id='punctual']//tbody/tr")
         assert words(row, "./*") == ["2026年", "2", "0", "1", "0", "1"]
+        said = page(client, "/disclosure/lateness/").text_content()
+        assert "应当解读的文件2件，逾期1件，逾期还没有解读0件" in said
 
 
 def test_the_library_tells_apart_what_is_interpreted(client, document, explained, department, cast):
