@@ -1,6 +1,5 @@
 """The copy meter: what is copied is told from what is explained, whatever was done to hide it."""
 
-import time
 import tomllib
 from pathlib import Path
 
@@ -84,19 +83,3 @@ def test_a_quotation_is_fair_up_to_as_many_words_of_ones_own():
 def test_a_title_and_a_number_are_names_and_no_copies():
     text = "《关于印发杏川镇老年人助餐服务管理办法的通知》已经发下去了，大家可以到村里看。"
     assert measure(text, "现将关于印发杏川镇老年人助餐服务管理办法的通知印发给你们").share == 0
-
-
-def test_fifty_thousand_characters_are_measured_while_one_waits():
-    """The same text doubled takes about twice, not four times as long."""
-
-    def seconds(length):
-        text = (DOCUMENTS["meal"] + DOCUMENTS["house"] + DOCUMENTS["straw"]) * (length // 1000)
-        text = "".join(
-            chr(ord(sign) + number % 7) if number % 11 == 0 else sign for number, sign in enumerate(text)
-        )
-        started = time.process_time()
-        measure(text[:length], text[:length])
-        return time.process_time() - started
-
-    seconds(5_000)
-    assert seconds(50_000) < 25 * max(seconds(5_000), 0.002)
