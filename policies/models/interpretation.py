@@ -1,8 +1,9 @@
 from dataclasses import replace
+from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 
 from core.richtext import outside_host, plain_text
@@ -228,6 +229,11 @@ class Interpretation(Information):
         super().detach()
         for medium in self.media.all():
             medium.forget()
+
+    def forget_attachments(self):
+        """Delete their files once the transaction is through: it goes with its document, unseen by its own verbs."""
+        for file in [file for one in self.attachments.all() for file in (one.file, one.original) if file]:
+            transaction.on_commit(partial(file.storage.delete, file.name))
 
     def entry_fields(self):
         own = {

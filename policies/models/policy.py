@@ -314,6 +314,7 @@ class Policy(Interpreted, Information):
             others.all().delete()
         for one in self.interpretations.all():  # of a document that was never public: nor were they
             one.detach()
+            one.forget_attachments()
 
     # Its copies and its row in the catalogue ---------------------------------------------------------------
     def copy_content(self, target):

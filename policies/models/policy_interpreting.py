@@ -73,8 +73,11 @@ class Interpreted(models.Model):
 
     @property
     def needs_interpretation(self) -> bool:
-        """规范性文件 and what touches rights: everything but what is exempt; None of it from before the portal."""
-        if self.is_old or self.attribute != Information.Attribute.PROACTIVE:
+        """规范性文件 and what touches rights: everything but what is exempt, not public or from before the portal."""
+        if self.is_old or self.attribute in (
+            Information.Attribute.ON_REQUEST,
+            Information.Attribute.WITHHELD,
+        ):
             return False
         return self.interpretation_excuse not in EXEMPTIONS
 
@@ -133,13 +136,12 @@ class Interpreted(models.Model):
         yield from self._bundle_missing()
 
     def _bundle_missing(self):
-        materials = self.materials.filter(status__in=ON_THE_WAY | {gate.PUBLISHED}) if self.pk else []
-        plan = self.plan_or_none if self.pk else None
+        plan, bundle = (self.plan_or_none, self.bundle) if self.pk else (None, [])
         if not self.revises_id:
             yield from plan.missing() if plan else [Missing("plan-0-outline", "没有解读方案。")]
-        if not materials:
+        if not bundle and not (self.pk and self.materials.in_state(gate.PUBLISHED).exists()):
             yield Missing("interpretations", "没有解读材料，也没有说明不同步解读的原因。")
-        for one in self.bundle:
+        for one in bundle:
             yield from self._material_missing(one)
 
     def _material_missing(self, one):

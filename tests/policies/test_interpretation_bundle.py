@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 
 from core import clock
 from disclosure import gate
-from disclosure.models import Entry, Information
+from disclosure.models import Attachment, Entry, Information
 from disclosure.refusal import Incomplete, Refused
 from policies.actions import publish_migrated
 from policies.models import Interpretation, Policy
 from tests.conftest import make_policy, moment, publish, sign_off
-from tests.policies.interpreting import TODAY_TEXT, make_bundle, make_interpretation, make_plan
+from tests.policies.interpreting import TODAY_TEXT, attach, make_bundle, make_interpretation, make_plan, png
 
 
 @pytest.fixture(autouse=True)
@@ -194,6 +194,29 @@ def test_a_draft_that_is_erased_or_discarded_takes_its_drafts_along(bundle, cast
     document, _ = bundle
     document.discard(by=cast["drafter"])
     assert not Interpretation.objects.exists() and not Information.objects.exists()
+
+
+def test_a_secret_in_the_document_takes_every_file_of_its_drafts_along(
+    bundle, cast, settings, django_capture_on_commit_callbacks
+):
+    document, material = bundle
+    medium = attach(material, png(), "图.png", alt_text="集市")
+    file = Attachment(information_id=material.pk, title="附表")
+    file.take("名称,数量".encode(), "附表.csv")
+    file.save()
+    kept = [settings.PRIVATE_ROOT / name for name in (medium.file.name, file.file.name)]
+    assert all(path.exists() for path in kept)
+    document.determine(by=cast["drafter"])
+    with django_capture_on_commit_callbacks(execute=True):
+        document.review(by=cast["reviewer"], conclusion="secret")
+    assert not Information.objects.exists() and not any(path.exists() for path in kept)
+
+
+def test_materials_for_later_alone_are_no_bundle(department, cast):
+    document = make_policy(department, cast["drafter"], interpretation_excuse="", interpretation_reason="")
+    make_plan(document)
+    make_interpretation(document, cast["drafter"], together=False)
+    assert [item.field for item in document.missing()] == ["interpretations"]
 
 
 # Late ------------------------------------------------------------------------------------------------------
