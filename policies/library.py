@@ -169,10 +169,14 @@ def _count(day, q, moment) -> Counter:
         cursor.execute(statement, [*params, *more])
         for themes, issuers, year, normative, status, explained, number in cursor.fetchall():
             cell = _cell(themes, issuers, year, normative, status)
-            counted[cell] += -number if explained else number
-            if explained:
-                counted[replace(cell, interpreted="1")] += number
-    return +counted
+            if not explained:
+                counted[cell] += number
+                continue
+            counted[replace(cell, interpreted="1")] += number
+            counted[cell] -= number  # the first part of the statement has counted it already
+            if not counted[cell]:
+                del counted[cell]
+    return counted
 
 
 def _within(column, rows, params):
