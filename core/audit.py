@@ -49,12 +49,14 @@ def act(verb: str, thing, *, by, note: str = "", public: bool = False, office=No
 
     verb: Chinese, as the trail shows it. thing: the record (a model instance). by: a User, or None for the
     command line. public: whether what is public may change (then the site's revision moves too). The chain's
-    head is locked first, so that steps happen one after another on either database.
+    head is locked first, so that steps happen one after another on either database; a step may take others along, whose
+    entries come before its own.
     """
     with revision.public_write() if public else transaction.atomic():
         head = AuditHead.objects.select_for_update().get_or_create(pk=1)[0]
         step, known = Act(note=note), thing.pk
         yield step
+        head.refresh_from_db()  # steps within this one have left their entries
         _append(head, verb, thing, by, step, office, thing.pk or known)
 
 

@@ -27,6 +27,7 @@ MOVES = {
     "discard": ({DRAFT, RETURNED}, None),
 }
 EDITABLE = {DRAFT, RETURNED}
+TOGETHER = {"sign", "publish"}  # what materials do together with the document that they belong to (同步审签)
 VERB_LABELS = {
     "determine": "确定公开属性并送审",
     "review": "保密审查",

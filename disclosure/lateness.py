@@ -7,7 +7,11 @@ from django.db.models import Count
 from django.db.models.functions import ExtractYear
 
 from core import clock
+from core.registry import Registry
 from disclosure.models import Category, Entry
+
+# functions that tell of another punctuality with figures of its own: (words, address)
+others = Registry()
 
 
 @dataclass

@@ -5,6 +5,7 @@ import re
 
 import segno
 from django.db.models import Q
+from django.urls import reverse
 
 from core import clock
 from core.templatetags.portal_text import in_marks
@@ -173,6 +174,19 @@ def _filing(making):
 
 def missing(label):
     return {"status": "missing", "label": label, "tone": "missing", "mark": "missing"}
+
+
+def compare_links(policy, versions, related):
+    """Where its texts, or it and what it replaced, stand side by side."""
+    compare = reverse("policies:compare", args=[policy.pk])
+    if versions:
+        yield {"label": "对照修改前后的文本", "url": compare}
+    for relation in related:
+        if relation.source_id == policy.pk and relation.kind == relation.Kind.REPLACES:
+            yield {
+                "label": f"与{in_marks(relation.target.title)}逐条对照",
+                "url": f"{compare}?left={relation.target_id}",
+            }
 
 
 def qr(address: str) -> str:

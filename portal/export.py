@@ -17,8 +17,8 @@ from disclosure.fees import FeeList
 from disclosure.models import Attachment, Entry, Information
 from disclosure.views.fees import as_dict as fee_as_dict
 from oversight.models import AnnualReport
-from policies.models import Policy
-from portal.api import annual_reports, information, policies
+from policies.models import Interpretation, Medium, Policy
+from portal.api import annual_reports, information, interpretations, policies
 
 CHUNK = 200
 
@@ -63,11 +63,15 @@ class Export:
             Policy.objects.published(),
             lambda one: policies.whole(None, one, clock.today()),
         )
+        self._records(
+            "interpretations", Interpretation, Interpretation.objects.published(), interpretations.whole
+        )
         self._records("annual-reports", AnnualReport, AnnualReport.objects.published(), annual_reports.whole)
         self._json(
             "fees.json", [fee_as_dict(row) for row in FeeList({}).rows], absolute(reverse("disclosure:fees"))
         )
         self._attachments()
+        self._media()
         manifest = {
             "generated_at": clock.now().astimezone(clock.SHANGHAI), "revision": number, "files": self.files,
         }  # fmt: skip
@@ -97,6 +101,16 @@ class Export:
             with file.file.open("rb") as source:
                 self._write(name, source.read(), absolute(file.get_absolute_url()))
 
+    def _media(self):
+        """Pictures, videos, captions; a video is copied in pieces."""
+        (self.draft / "media").mkdir()
+        public = Medium.objects.filter(interpretation__in=Interpretation.objects.published()).order_by("pk")
+        for medium in public.iterator(chunk_size=CHUNK):
+            name = f"media/{medium.pk}.{medium.extension}"
+            with medium.file.open("rb") as source, (self.draft / name).open("wb") as target:
+                shutil.copyfileobj(source, target)
+            self._told_of(name, medium.size, medium.sha256, absolute(medium.get_absolute_url()))
+
     def _json(self, name, data, url):
         self._write(name, _json(data), url)
 
@@ -108,9 +122,10 @@ class Export:
         (self.draft / name).write_bytes(data)
 
     def _note(self, name, data, url):
-        self.files.append(
-            {"path": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "url": url}
-        )
+        self._told_of(name, len(data), hashlib.sha256(data).hexdigest(), url)
+
+    def _told_of(self, name, size, digest, url):
+        self.files.append({"path": name, "size": size, "sha256": digest, "url": url})
         if len(self.files) % 100 == 0:
             self.told(len(self.files))
 

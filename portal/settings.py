@@ -84,6 +84,14 @@ def prefix(name):
     return value
 
 
+def location(name):
+    """An address below which nginx serves private files, such as /private/, or nothing."""
+    value = env.str(name, "")
+    if value and not (value.startswith("/") and value.endswith("/")):
+        raise ImproperlyConfigured(f"{name} must start and end with a slash, not {value!r}")
+    return value
+
+
 # Where things are kept -------------------------------------------------------------------------------------
 PORTAL_DATA = Path(env.str("PORTAL_DATA", str(BASE_DIR / "var"))).resolve()
 PORTAL_KEYS = Path(env.str("PORTAL_KEYS", str(PORTAL_DATA / "keys"))).resolve()
@@ -98,7 +106,11 @@ MAX_SENT_FILE_BYTES = number("PORTAL_SENT_FILE_MB", 5) * 1024 * 1024
 MAX_SENT_BYTES = number("PORTAL_SENT_MB", 10) * 1024 * 1024
 # Read at all, so that somebody who chose too much is told on the form, with the words kept.
 MAX_BODY_BYTES = 3 * MAX_SENT_BYTES + 2 * 1024 * 1024
-MAX_STAFF_BODY_BYTES = 10 * MAX_UPLOAD_BYTES  # of a page of the admin, which may bring several files
+MAX_VIDEO_BYTES = number("PORTAL_VIDEO_MB", 200) * 1024 * 1024
+# of a page of the admin, which may bring several files, or a video with its captions
+MAX_STAFF_BODY_BYTES = max(10 * MAX_UPLOAD_BYTES, MAX_VIDEO_BYTES + MAX_UPLOAD_BYTES)
+# Where nginx hands private files over (X-Accel-Redirect), such as /private/; empty: the portal sends them itself.
+ACCEL_LOCATION = location("PORTAL_ACCEL_LOCATION")
 
 SECRET_KEY = env.str("PORTAL_SECRET_KEY", "") or keys.text(PORTAL_KEYS, "secret_key")
 AUDIT_KEY = keys.secret(PORTAL_KEYS, "audit_key")
@@ -153,6 +165,8 @@ FEE_CHECK_MONTHS = number("PORTAL_FEE_CHECK_MONTHS", 6)
 PROBLEM_DAYS = number("PORTAL_PROBLEM_DAYS", 3)  # working days
 REPORT_LIFTED_PERCENT = number("PORTAL_REPORT_LIFTED_PERCENT", 50)
 REPORT_DAYS = days_of_month("PORTAL_REPORT_DAYS", [10, 20, 31])
+INTERPRETATION_DAYS = number("PORTAL_INTERPRETATION_DAYS", 3)  # working days
+COPY_LIMIT_PERCENT = number("PORTAL_COPY_LIMIT_PERCENT", 40)
 IDLE_MINUTES = number("PORTAL_IDLE_MINUTES", 30)
 SENDINGS_PER_HOUR = number("PORTAL_SENDINGS_PER_HOUR", 30)
 SENDER_DAYS = number("PORTAL_SENDER_DAYS", 365)

@@ -13,6 +13,7 @@ BELOW = {AnnualReport.KIND: ("checks/", "sources/")}  # pages that a record has 
 # (words, URL name) of the pages that stand for themselves
 COLUMN_PAGES = [
     ("政府信息公开指南", "disclosure:guide"),
+    ("政策解读", "policies:interpretations"),
     ("公开目录", "disclosure:catalogue"),
     ("机构职能", "disclosure:institutions"),
     ("咨询窗口和电话", "disclosure:windows"),

@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from core.admin import site as admin_site
 from oversight.years import years
-from policies.views import feed
+from policies.views.documents import feed
 from portal import errors, search, views
 
 urlpatterns = [

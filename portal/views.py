@@ -58,6 +58,7 @@ FEEDS = {
     "fees": "disclosure:fees",
     "converted": "disclosure:converted",
     "annual-reports": "annual-reports",
+    "interpretations": "policies:interpretations",
 }
 
 

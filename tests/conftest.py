@@ -185,6 +185,7 @@ def make_policy(office, by, *, issuers=None, normative=True, making=True, **valu
         "body": "<p>第一条　为了规范集市，制定本办法。</p><p>第二条　集市逢三、八开市。</p>",
         "written_on": today, "published_on": today, "effective_on": today, "term_kind": TermKind.NONE,
         "attribute": "proactive", "scope": "site", "interpretation_excuse": Policy.Excuse.FOLLOWING,
+        "interpretation_reason": "图解正在制作。",
         "is_normative": normative, "normative_answers": dict.fromkeys(NORMATIVE_QUESTIONS, normative),
         "document_number": f"杏政规〔{today.year}〕{Policy.objects.count() + 1}号", "registration_number": "CLXC-2026-0020001",
     }  # fmt: skip

@@ -236,6 +236,10 @@ class RecordAdmin(StaffModelAdmin):
         """(label, words): what it changes of other records; a child says it."""
         return []
 
+    def texts_to_judge(self, record):
+        """(heading, HTML): what is judged besides the text; a child says it."""
+        return []
+
     @editor_page
     def add_view(self, request, form_url="", extra_context=None):
         extra = {"submits_for_review": True} | (extra_context or {})
@@ -291,6 +295,7 @@ def judged(record) -> dict:
         "facts": list(site._registry[type(record)].facts_to_judge(record)),
         "files": record.attachments.all(),
         "marked_body": marked(record.body),
+        "more_texts": list(site._registry[type(record)].texts_to_judge(record)),
         "wrong_words": record.wrong_words(),
         "link_problems": record.link_problems(),
     }
@@ -316,7 +321,7 @@ def steps(user, record):
 def _open(verb, user, record):
     if verb == "overrule_findings":
         return record.status == gate.DETERMINED and bool(record.findings())
-    if not gate.may_move(record.status, verb):
+    if not gate.may_move(record.status, verb) or (verb in gate.TOGETHER and record.leader):
         return False
     if verb == "mask":
         return bool(record.personal_data())

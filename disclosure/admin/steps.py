@@ -52,7 +52,7 @@ class JudgingForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["seen"].initial = self.record.content_digest()
+        self.fields["seen"].initial = self.record.judged_digest()
 
 
 class ReviewForm(JudgingForm):

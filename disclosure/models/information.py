@@ -129,6 +129,7 @@ class Information(models.Model):
         PRIVACY = "privacy", "涉及隐私或者秘密"
 
     KIND = "information"
+    led = False  # while another record takes it along through a step, as a document does its interpretations
     # What a revision carries over and back; a child adds its own.
     CONTENT = ["title", "summary", "body", "keywords", "category_id", "written_on", "attribute"]
     CONTENT += ["attribute_ground", "attribute_reason", "scope"]
@@ -407,6 +408,10 @@ class Information(models.Model):
         content["attachments"] = [(a.sha256, a.title, a.alt_text) for a in self.attachments.all()]
         return content
 
+    def judged_digest(self) -> str:
+        """A fingerprint of what a page shows to be judged; a child adds what is judged together with it."""
+        return self.content_digest()
+
     # Verbs -------------------------------------------------------------------------------------------------
     @verb
     def determine(self, *, by):
@@ -421,6 +426,7 @@ class Information(models.Model):
             self.give_index_number()
             self.return_reason = ""
             self._move("determine", step, attribute=self.attribute, ground=self.attribute_ground)
+            self._take_along("determine", by=by)
 
     @verb
     def take_back(self, *, by):
@@ -522,6 +528,7 @@ class Information(models.Model):
             self._complete()
             self.signed_by, self.signed_at = by, clock.now()
             self._move("sign", step)
+            self._take_along("sign", by=by)
 
     @verb
     def publish(self, *, by, at=None):
@@ -540,6 +547,7 @@ class Information(models.Model):
             self._move("publish", step, published_at=moment)
             self.write_entry()
             self.after_publishing()
+            self._take_along("publish", by=by, at=at)
 
     def _publishable(self, at):
         if self.attribute != self.Attribute.PROACTIVE:
@@ -606,6 +614,7 @@ class Information(models.Model):
             self.return_reason = reason
             self.reviewed_by = self.reviewed_at = self.signed_by = self.signed_at = None
             self._move("send_back", step)
+            self._take_along("send_back", by=by, reason=reason)
 
     @verb
     def withdraw(self, *, by, kind, reason, into=None):
@@ -633,6 +642,7 @@ class Information(models.Model):
             self._move("withdraw", step, kind=kind)
             self.write_entry()
             self.after_publishing()
+            self._take_along("withdraw", by=by, kind=kind, reason=reason)
 
     def _check_merge(self, into):
         if into is None or into.pk == self.pk or not into.is_visible:
@@ -737,6 +747,15 @@ class Information(models.Model):
         """Drop what other records say of this one, so that nothing keeps it from being deleted; a child adds its own."""
         Information.objects.filter(merged_into_id=self.pk).update(merged_into=None)
 
+    @property
+    def leader(self):
+        """The record together with which alone this one is signed and published; None: it goes by itself."""
+        return None
+
+    def companions(self, step) -> list:
+        """Records that take a step together with this one, in the same transaction; a child says which."""
+        return []
+
     # How verbs are made ------------------------------------------------------------------------------------
     def gather(self):
         """Read once what the checks of this step read again and again (half of a publication's time was queries)."""
@@ -755,6 +774,10 @@ class Information(models.Model):
                 raise Refused("这份稿件已由别人办理完毕，请刷新页面查看最新状态。") from None
         if not gate.may_move(self.status, step):
             raise Refused(f"“{self.state_label}”的信息不能{gate.VERB_LABELS[step]}，请刷新页面查看最新状态。")
+        if step in gate.TOGETHER and self.leader and not self.led:
+            raise Refused(
+                f"这份材料与《{self.leader.title}》一并{gate.VERB_LABELS[step]}，请在那一份的页面办理。"
+            )
         if not by.has_duty(*duties):
             raise Refused(f"您没有{gate.VERB_LABELS[step]}的职责。")
         if not by.may(duties, self.office):
@@ -765,6 +788,11 @@ class Information(models.Model):
         self.status, self.waiting_since = after, clock.now()
         self.save()
         entry.before, entry.after = {"status": before}, {"status": after} | facts
+
+    def _take_along(self, step, **said):
+        for other in self.companions(step):
+            other.led = True
+            getattr(other, step)(**said)
 
     def _keep_apart(self, reviewer=None, signer=None):
         problem = gate.apart(
@@ -791,7 +819,7 @@ class Information(models.Model):
 
     def _as_seen(self, seen):
         """What somebody judged is what they were shown; commands and tests show nothing."""
-        if seen and seen != self.content_digest():
+        if seen and seen != self.judged_digest():
             raise Refused("内容在您打开这一页以后有改动，请重新核对。")
 
     def _complete(self):

@@ -101,5 +101,8 @@ def _withdrawn(record):
 
 def lateness(request):
     """How many records appeared in time, by year and category (条例 26)."""
-    context = {"page": _page("公开及时率", LATENESS), "years": punctuality.by_year()}
+    context = {
+        "page": _page("公开及时率", LATENESS), "years": punctuality.by_year(),
+        "others": [tell() for tell in punctuality.others],
+    }  # fmt: skip
     return cacheable(render(request, "disclosure/lateness.html", context), until=Entry.objects.next_change())

@@ -1,5 +1,5 @@
 """Admin pages of policies."""
 
-from policies.admin import importing, policies
+from policies.admin import importing, interpretations, interpreting, policies
 
-__all__ = ["importing", "policies"]
+__all__ = ["importing", "interpretations", "interpreting", "policies"]

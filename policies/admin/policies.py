@@ -14,6 +14,7 @@ from disclosure.admin import RecordAdmin
 from disclosure.admin.information import ATTRIBUTE, LABELS
 from disclosure.admin.records import AttachmentInline, CoordinationInline, editor_page
 from policies import wording
+from policies.admin import interpreting
 from policies.admin.importing import import_urls
 from policies.models import (
     CleanUp,
@@ -114,7 +115,10 @@ class RelationInline(StaffInline, admin.StackedInline):
 @admin.register(Policy, site=site)
 class PolicyAdmin(RecordAdmin):
     form = PolicyForm
-    inlines = [IssuerInline, MakingInline, RelationInline, AttachmentInline, CoordinationInline]
+    change_form_template = "admin/policies/policy_change_form.html"
+    inlines = [
+        IssuerInline, MakingInline, RelationInline, interpreting.PlanInline, AttachmentInline, CoordinationInline,
+    ]  # fmt: skip
     list_display = [
         "title",
         "document_number",
@@ -141,7 +145,8 @@ class PolicyAdmin(RecordAdmin):
         ("是不是规范性文件", {"fields": ["normative_answers", "registration_number"]}),
         ("解读", {
             "fields": ["interpretation_excuse", "interpretation_reason"],
-            "description": "文件应当与解读材料一同发布。不同步解读的，选一个原因。",
+            "description": "规范性文件和涉及群众、企业权益的文件都要解读，与文件一同审签、一同发布：填解读方案，保存后在页面上方“写解读”。"
+            "依规定不需要解读，或者只能另行解读的，才在这里选原因。",
         }),
         LABELS,
     ]  # fmt: skip
@@ -152,11 +157,10 @@ class PolicyAdmin(RecordAdmin):
         yield from super().facts_to_judge(record)
         yield from self._force(record)
         yield "规范性文件", "是" if record.is_normative else "不是"
-        if record.interpretation_excuse:
-            yield (
-                "不同步解读",
-                f"{record.get_interpretation_excuse_display()}　{record.interpretation_reason}",
-            )
+        yield from interpreting.facts_to_judge(record)
+
+    def texts_to_judge(self, record):
+        yield from interpreting.texts_to_judge(record)
 
     def changes_to_judge(self, record):
         for relation in record.relations.with_effect().select_related("target"):
@@ -188,6 +192,11 @@ class PolicyAdmin(RecordAdmin):
         today = ValidityPeriod.objects.on(clock.today()).filter(policy=OuterRef("pk"))
         return super().get_queryset(request).annotate(status_today=Subquery(today.values("status")[:1]))
 
+    def get_inlines(self, request, obj):
+        """A correction of a public document is no occasion for a plan."""
+        found = super().get_inlines(request, obj)
+        return [one for one in found if one is not interpreting.PlanInline or not (obj and obj.revises_id)]
+
     def get_urls(self):
         own = [
             path(
@@ -208,9 +217,9 @@ class PolicyAdmin(RecordAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         policy = self.get_object(request, object_id)
-        extra = {}
+        extra = interpreting.materials(request.user, policy) if policy and not policy.revises_id else {}
         if policy and policy.status == gate.PUBLISHED and not policy.revises_id:
-            extra = self._history(request, policy)
+            extra |= self._history(request, policy)
         return super().change_view(request, object_id, form_url, extra | (extra_context or {}))
 
     def _history(self, request, policy):

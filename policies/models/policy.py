@@ -14,6 +14,7 @@ from policies.models.cleanup import CleanUp
 from policies.models.history import Relation, ValidityPeriod
 from policies.models.issuer import Issuer, PolicyIssuer
 from policies.models.making import Making
+from policies.models.policy_interpreting import Excuse, Interpreted, InterpretedQuerySet
 from search import index as search_index
 
 # 国办发〔2018〕37号: whether a paper is normative follows from these; all five "yes" make it so.
@@ -32,7 +33,7 @@ MAKING_FIELDS = [
 ]
 
 
-class PolicyQuerySet(InformationQuerySet):
+class PolicyQuerySet(InterpretedQuerySet, InformationQuerySet):
     def with_status(self, statuses, on=None):
         """Those whose status on a day (today, unless told) is one of `statuses`: the query form of the rule."""
         day = on or clock.today()
@@ -64,7 +65,7 @@ class PolicyQuerySet(InformationQuerySet):
         return self.filter(Exists(last))
 
 
-class Policy(Information):
+class Policy(Interpreted, Information):
     """A published 公文; where `is_normative`, a 行政规范性文件. Its validity is derived, never typed in."""
 
     class Genre(models.TextChoices):
@@ -87,14 +88,7 @@ class Policy(Information):
         TRIAL = "试行", "试行"
         INTERIM = "暂行", "暂行"
 
-    class Excuse(models.TextChoices):
-        GROUP = "group", "成立领导小组、调整机构"
-        FORWARDING = "forwarding", "转发上级文件"
-        PERSONNEL = "personnel", "人事任免、表彰奖励"
-        INTERNAL = "internal", "不涉及群众和企业权益"
-        MIGRATED = "migrated", "历史文件"
-        FOLLOWING = "following", "解读材料另行发布（三个工作日内）"
-
+    Excuse = Excuse
     KIND = "policy"
     former_targets: set = (
         frozenset()
@@ -127,10 +121,6 @@ class Policy(Information):
         "有效期（月）", null=True, blank=True, help_text="两年填24，五年填60。"
     )
     expires_on = models.DateField("有效期至（最后一日）", null=True, blank=True)
-    interpretation_excuse = models.CharField(
-        "不同步解读的原因", max_length=12, choices=Excuse.choices, blank=True
-    )
-    interpretation_reason = models.CharField("原因说明", max_length=200, blank=True)
 
     objects = PolicyQuerySet.as_manager()
 
@@ -227,9 +217,14 @@ class Policy(Information):
             "events": [
                 (e.policy_id, e.kind, e.on, e.until, e.clauses, e.note) for e in self.caused_events.all()
             ],
+            "plan": plan.content() if (plan := self.plan_or_none) else [],
             "versions": [(v.policy_id, v.valid_from, v.body, v.note) for v in self.caused_versions.all()],
         }
         return super().content() | brought | self._clean_up_content()
+
+    def judged_digest(self):
+        """The signer sees the bundle: the document with the interpretations that go with it."""
+        return "-".join([self.content_digest(), *(one.content_digest() for one in self.bundle)])
 
     def _clean_up_content(self):
         clean_up = CleanUp.objects.filter(notice=self).first()
@@ -240,7 +235,7 @@ class Policy(Information):
         return {"clean_up": [clean_up.on, clean_up.default, clean_up.made_on_or_before, scope, rows]}
 
     def gate_checks(self):
-        found = [*self._identity_missing(), *self._making_missing(), *self._interpretation_missing()]
+        found = [*self._identity_missing(), *self._making_missing(), *self.interpretation_missing()]
         found += [*self._term_missing(), *self._relation_missing()]
         return found + [
             Missing("effective_on", p.message) for p in validity.check(periods.facts_of(self)) if p.is_error
@@ -286,16 +281,6 @@ class Policy(Information):
         if not self.registration_number:
             yield Missing("registration_number", "规范性文件没有登记号（统一登记、统一编号、统一印发）。")
 
-    def _interpretation_missing(self):
-        if self.is_old or self.attribute != self.Attribute.PROACTIVE:
-            return
-        if not self.interpretation_excuse:
-            yield Missing("interpretation_excuse", "没有解读材料，也没有说明不同步解读的原因。")
-        elif self.interpretation_excuse == self.Excuse.INTERNAL and self.is_normative:
-            yield Missing(
-                "interpretation_excuse", "规范性文件应当解读，不能以“不涉及群众和企业权益”为由免除。"
-            )
-
     def _term_missing(self):
         if self.is_normative and not self.is_old and self.term_kind == validity.TermKind.UNKNOWN:
             yield Missing("term_kind", "规范性文件须填写有效期；文件没有规定的，选“文件未规定”。")
@@ -327,6 +312,9 @@ class Policy(Information):
         super().detach()
         for others in (self.relations_to, self.caused_events, self.caused_versions, self.clean_up_rows):
             others.all().delete()
+        for one in self.interpretations.all():  # of a document that was never public: nor were they
+            one.detach()
+            one.forget_attachments()
 
     # Its copies and its row in the catalogue ---------------------------------------------------------------
     def copy_content(self, target):

@@ -10,6 +10,7 @@ from core.web import BadQuery, Pager, Query, absolute, cacheable
 from disclosure.models import Entry
 from disclosure.views.records import find_public
 from policies import clauses, wording
+from policies import interpretation_presentation as interpreting
 from policies.forms import DayForm
 from policies.library import Library
 from policies.models import Policy, Relation
@@ -17,7 +18,19 @@ from portal.api.exceptions import Gone
 from portal.api.queries import PAGES, YEAR, listed, only, page_size, parameter
 from portal.api.serializers import VALIDITY_CHOICES, PolicyListSerializer, PolicySerializer
 
-FILTERS = ("q", "theme", "issuer", "year", "validity", "normative", "on", "sort", "page", "page_size")
+FILTERS = (
+    "q",
+    "theme",
+    "issuer",
+    "year",
+    "validity",
+    "normative",
+    "interpreted",
+    "on",
+    "sort",
+    "page",
+    "page_size",
+)
 
 
 class PolicyList(APIView):
@@ -29,6 +42,7 @@ class PolicyList(APIView):
             parameter("q", description="标题或文号里的字"),
             parameter("theme"), parameter("issuer"), YEAR,
             parameter("validity", enum=VALIDITY_CHOICES), parameter("normative", enum=["0", "1"]),
+            parameter("interpreted", enum=["0", "1"], description="有没有解读"),
             parameter("on", OpenApiTypes.DATE, description="看哪一天的有效性"),
             parameter("sort", enum=["newest", "oldest", "expiring"]),
             *PAGES,
@@ -56,6 +70,7 @@ def row(request, entry) -> dict:
         "published_at": entry.published_at.astimezone(clock.SHANGHAI),
         "validity": validity(entry.standing),
         "normative": entry.normative,
+        "interpreted": entry.has_interpretation,
         "themes": [key for key in entry.theme_keys.split(",") if key],
         "summary": entry.summary,
         "url": absolute(entry.get_absolute_url()),
@@ -121,7 +136,7 @@ def whole(request, policy, on) -> dict:
     if not policy.published_at:
         raise Http404
     standing = wording.standings([policy.pk], on)[policy.pk]
-    text = policy.text_on(on)
+    text, explained = policy.text_on(on), interpreting.of_document(policy)
     return {
         "id": policy.pk,
         "index_number": policy.index_number,
@@ -137,17 +152,25 @@ def whole(request, policy, on) -> dict:
         "term": {"kind": policy.term_kind, "months": policy.term_months},
         "validity": validity(standing),
         "normative": policy.is_normative,
+        "interpreted": bool(explained),
         "themes": [theme.slug for theme in policy.themes.all()],
         "attribute": policy.attribute,
         "summary": policy.summary,
         "body_html": sanitise(text),
         "clauses": clause_list(text),
         "relations": list(_relations(request, policy)),
-        "interpretations": [],
+        "interpretations": [interpretation_link(one) for one in explained],
         "questions": [],
         "attachments": [_attachment(request, file) for file in policy.attachments.all()],
         "url": absolute(policy.get_absolute_url()),
     }
+
+
+def interpretation_link(one) -> dict:
+    return {
+        "id": one.pk, "title": one.title, "form": one.form, "published_at": one.published_at.astimezone(clock.SHANGHAI),
+        "url": absolute(one.get_absolute_url()),
+    }  # fmt: skip
 
 
 def clause_list(html) -> list[dict]:

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from policies import wording
+from policies.forms_of_interpreting import Form
 from policies.validity import Status
 from portal.api.queries import list_of
 
@@ -16,6 +17,14 @@ class ValiditySerializer(serializers.Serializer):
     because = serializers.CharField(allow_null=True, help_text="依据")
 
 
+class InterpretationLinkSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    form = serializers.ChoiceField(choices=Form.choices)
+    published_at = serializers.DateTimeField()
+    url = serializers.CharField()
+
+
 class PolicyRowSerializer(serializers.Serializer):
     id = serializers.IntegerField()
     index_number = serializers.CharField()
@@ -27,6 +36,7 @@ class PolicyRowSerializer(serializers.Serializer):
     published_at = serializers.DateTimeField()
     validity = ValiditySerializer()
     normative = serializers.BooleanField()
+    interpreted = serializers.BooleanField(help_text="有没有公开的解读")
     themes = serializers.ListField(child=serializers.CharField())
     summary = serializers.CharField()
     url = serializers.CharField()
@@ -70,7 +80,7 @@ class PolicySerializer(PolicyRowSerializer):
     body_html = serializers.CharField()
     clauses = ClauseSerializer(many=True)
     relations = RelationSerializer(many=True)
-    interpretations = serializers.ListField(child=serializers.CharField())
+    interpretations = InterpretationLinkSerializer(many=True)
     questions = serializers.ListField(child=serializers.CharField())
     attachments = AttachmentSerializer(many=True)
 

@@ -1,7 +1,16 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from portal.api import annual_reports, decisions, fees, information, policies, search, workdays
+from portal.api import (
+    annual_reports,
+    decisions,
+    fees,
+    information,
+    interpretations,
+    policies,
+    search,
+    workdays,
+)
 
 app_name = "api"
 
@@ -15,6 +24,8 @@ urlpatterns = [
     path("annual-reports/<int:year>/", annual_reports.ReportDetail.as_view(), name="annual-report"),
     path("policies/", policies.PolicyList.as_view(), name="policies"),
     path("policies/<id:pk>/", policies.PolicyDetail.as_view(), name="policy"),
+    path("interpretations/", interpretations.InterpretationList.as_view(), name="interpretations"),
+    path("interpretations/<id:pk>/", interpretations.InterpretationDetail.as_view(), name="interpretation"),
     path("decisions/", decisions.DecisionList.as_view(), name="decisions"),
     path("decisions/<id:pk>/", decisions.DecisionDetail.as_view(), name="decision"),
     path("consultations/", decisions.ConsultationList.as_view(), name="consultations"),

@@ -27,7 +27,7 @@ from policies.models import (
 from policies.models.policy import NORMATIVE_QUESTIONS
 from policies.reading import read
 from policies.validity import TermKind
-from portal.demo import changes, column, decisions, fees, files, problems, reports, standards
+from portal.demo import changes, column, decisions, fees, files, interpretations, problems, reports, standards
 from portal.demo.source import Paper, Town, weekday
 
 OPENED = timedelta(days=4 * 365)  # the portal opened four years ago; what is older was migrated
@@ -59,11 +59,13 @@ class Loader:
         for paper in self.town.policies:
             self._draft(paper, Policy)
         self.progress("起草完成，开始办理")
+        interpretations.excuse(self)
         for paper in self.town.policies:
             self._connect(paper)
         for paper in self.town.policies:
             for event in paper.facts.get("events", []):
                 self._event(self.things[paper.key], event)
+        interpretations.draft_bundles(self)
         for moment, _, step in sorted(self._steps(), key=lambda one: one[:2]):
             with clock.at(moment):
                 step()
@@ -263,7 +265,9 @@ class Loader:
                 yield self._moment(paper.facts["withdraw"]["on"], 16), order, self._withdrawal(paper)
             for moment, step in changes.steps(self, paper):
                 yield moment, order, step
-        for order, part in enumerate((column, fees, standards, problems, decisions), len(papers)):
+        for order, part in enumerate(
+            (column, fees, standards, problems, decisions, interpretations), len(papers)
+        ):
             for moment, step in part.steps(self):
                 yield moment, order, step
 
@@ -312,9 +316,10 @@ class Loader:
         if state == gate.RETURNED:
             thing.send_back(by=reviewer, reason=facts["return_reason"])
             return
-        if thing.findings():
-            thing.overrule_findings(by=reviewer, reason="为本机关公开的办公信息，不是个人信息。")
-        thing.review(by=reviewer, conclusion="clear", items=list(gate.REVIEW_ITEMS), opinion="可以公开。")
+        for one in (thing, *thing.companions("review")):
+            if one.findings():
+                one.overrule_findings(by=reviewer, reason="为本机关公开的办公信息，不是个人信息。")
+            one.review(by=reviewer, conclusion="clear", items=list(gate.REVIEW_ITEMS), opinion="可以公开。")
         if state == gate.REVIEWED:
             return
         thing.sign(by=signer)

@@ -1,5 +1,6 @@
 """Which pages the walks visit: one address per template and state; with TEST_FULL all of the sitemap too."""
 
+import json
 import os
 import re
 from urllib.parse import urlsplit
@@ -31,7 +32,11 @@ def addresses(town):
     listed = from_sitemap(town)
     if not os.environ.get("TEST_FULL"):
         listed = one_of_each_kind(listed)
-    return STATES | {town.withdrawn(): 410} | dict.fromkeys([*policies_by_state(town), *listed], 200)
+    return (
+        STATES
+        | {town.withdrawn(): 410}
+        | dict.fromkeys([*policies_by_state(town), *interpretations_by_form(town), *listed], 200)
+    )
 
 
 def from_sitemap(town):
@@ -55,6 +60,13 @@ def kind(path):
         return resolve(path).view_name
     except Resolver404:
         return path
+
+
+def interpretations_by_form(town):
+    """An interpretation of each form: text, picture, video …"""
+    _, _, text = town.get("/policies/interpretations/?format=json")
+    one_each = {row["form"]: urlsplit(row["url"]).path for row in json.loads(text)["results"]}
+    return list(one_each.values())
 
 
 def policies_by_state(town):

@@ -133,6 +133,7 @@ def complete(drafter):
     drafter.tick("主动公开")
     drafter.tick("本网站，面向社会")
     drafter.main.get_by_label("不同步解读").select_option(label="解读材料另行发布（三个工作日内）")
+    drafter.main.get_by_label("原因说明").fill("检修日期刚定下来，图解正在制作。")
     drafter.main.get_by_label("文件", exact=True).first.set_input_files(timetable())
 
 

@@ -182,6 +182,7 @@ def test_the_statuses_of_the_schema_are_those_of_the_interface(schema):
         "year",
         "validity",
         "normative",
+        "interpreted",
         "on",
         "sort",
         "page",

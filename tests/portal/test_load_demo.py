@@ -31,7 +31,15 @@ from disclosure.models import (
 )
 from disclosure.models.entry import EntryLabel
 from policies import periods
-from policies.models import Policy, Relation, ValidityPeriod
+from policies.models import (
+    Interpretation,
+    InterpretationSection,
+    Medium,
+    Policy,
+    Relation,
+    Training,
+    ValidityPeriod,
+)
 from policies.validity import Status
 from portal.demo.town import OPENED
 
@@ -160,10 +168,25 @@ def test_rules_of_four_levels_stand_in_the_column(demo):
 
 
 def test_three_were_published_late_in_three_years_and_one_draft_is_past_its_day(demo, work_lists):
-    late = Information.objects.late()
+    late = Information.objects.late().exclude(kind="interpretation")
     assert len(late) == 3 and len({record.published_at.year for record in late}) >= 2
     assert len(work_lists("chengwangshu")["逾期尚未公开的信息"]) == 1
     assert len(work_lists("chengwangshu")["近三个月逾期公开的信息"]) == 1
+
+
+def test_documents_are_explained_in_words_of_ones_own(demo, work_lists):
+    shown = Interpretation.objects.published()
+    assert len(shown) >= 14 and len({one.form for one in shown}) >= 7
+    assert max(one.copying().percent for one in shown) <= 10
+    assert {medium.kind for medium in Medium.objects.filter(interpretation__in=shown)} == {
+        "picture",
+        "video",
+        "captions",
+    }
+    assert InterpretationSection.objects.exclude(clauses=[]).count() >= 10 and Training.objects.count() >= 5
+    assert len(Interpretation.objects.late()) == len(Policy.objects.needing_interpretation()) == 1
+    [task] = work_lists("baiyanqiu")["有解读方案、还没有解读材料的文件"]
+    assert "停车" in task.title
 
 
 def test_three_records_became_public_later_and_one_waits_for_its_review(demo, work_lists):

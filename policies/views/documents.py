@@ -1,7 +1,7 @@
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,18 +9,18 @@ from django.urls import reverse
 from core import clock, heavy, jsonld
 from core import pdf as pdf_maker
 from core.pages import Column, Page
-from core.templatetags.portal_text import in_marks
 from core.web import BadQuery, Pager, Query, absolute, cacheable, csv_download, format_links
 from disclosure import presentation as records
 from disclosure.feeds import atom
-from disclosure.models import Entry
+from disclosure.models import ChangeNote, Entry
 from disclosure.views.records import find_public, withdrawn
 from disclosure.views.trail import trail_home
 from policies import comparison, downloads, numbers, presentation, wording
+from policies import interpretation_presentation as interpreting
 from policies.clauses import render as render_clauses
 from policies.forms import DayForm
 from policies.library import DIMENSIONS, QUERY, SORTS, Library
-from policies.models import Policy, PolicyIssuer
+from policies.models import Policy, PolicyIssuer, Training
 from policies.texts import texts as texts_of
 from policies.validity import ENDED, Status
 from policies.wording import CURRENT
@@ -32,7 +32,9 @@ COLUMN = Column(
     "规范性文件 政策文件 有效性 废止 失效",
     "政策文件",
 )
-LABELS = {"validity": "有效性", "theme": "主题", "normative": "类别", "year": "年度", "issuer": "发文机关"}
+LABELS = {
+    "validity": "有效性", "theme": "主题", "normative": "类别", "interpreted": "解读", "year": "年度", "issuer": "发文机关",
+}  # fmt: skip
 CSV_HEADER = [
     "索引号", "标题", "发文字号", "发文机关", "成文日期", "公布日期", "有效性", "起止", "规范性文件", "发布时间", "地址",
 ]  # fmt: skip
@@ -74,7 +76,7 @@ def _list_page(request, library):
             {"label": label, "url": query.address(sort=sort), "current": sort == library.sort}
             for sort, label in SORTS.items()
         ],
-        "rows": [records.row(entry, entry.standing) for entry in rows],
+        "rows": [records.row(entry, entry.standing) | {"has_interpretation": entry.has_interpretation} for entry in rows],
         "total": library.total,
         "total_words": f"共{library.total}件",
         "pager": pager,
@@ -181,6 +183,7 @@ def _row_json(request, entry):
             "since": standing.period.since if standing.period else None,
             "until": standing.period.until if standing.period else None,
         },
+        "interpreted": entry.has_interpretation,
         "summary": entry.summary,
         "url": absolute(entry.get_absolute_url()),
     }
@@ -198,7 +201,10 @@ def _list_atom(request, library):
 # One document ----------------------------------------------------------------------------------------------
 def _find(pk):
     issuers = Prefetch("policyissuer_set", PolicyIssuer.objects.select_related("issuer"))
-    queryset = Policy.objects.select_related("office", "category__parent", "making")
+    queryset = Policy.objects.select_related("office", "category__parent", "making").annotate(
+        has_trainings=Exists(Training.objects.filter(policy=OuterRef("pk"))),
+        has_notes=Exists(ChangeNote.objects.filter(information=OuterRef("pk"))),
+    )
     return find_public(queryset.prefetch_related(issuers, "themes", "audiences", "attachments"), pk)
 
 
@@ -229,7 +235,7 @@ def detail_context(request, policy, on, printing=False):
     text = _text(policy, versions, on)
     body_html, toc = render_clauses(text)
     live_url, today = absolute(policy.get_absolute_url()), clock.today()
-    address = policy.get_absolute_url()
+    address, explained = policy.get_absolute_url(), interpreting.of_document(policy)
     return {
         "page": _page(request, policy, standing, live_url, dated=on != today),
         "policy": {"title": policy.title, "number": policy.document_number, "summary": policy.summary},
@@ -243,14 +249,17 @@ def detail_context(request, policy, on, printing=False):
             "unsure": standing.unsure,
         },
         "facts": presentation.facts(policy, standing),
-        "actions": list(_actions(policy, on, today)),
-        "body_html": records.body(presentation.mark_ended_clauses(body_html, standing)),
+        "actions": list(_actions(policy, on, today, explained)),
+        "body_html": records.body(_with_notes(body_html, standing, explained)),
+        "interpretations": interpreting.links(explained),
+        "interpretation_owed": interpreting.promise(policy, explained, today),
+        "trainings": interpreting.trainings(policy),
         "toc": toc,
         "toc_words": presentation.toc_words(text),
-        "change_notes": policy.change_notes.all(),
+        "change_notes": policy.change_notes.all() if policy.has_notes else [],
         "notices": [*records.notices(policy), *_text_notices(policy, versions, standing)],
         "timeline": presentation.timeline(policy, standing, on),
-        "compare_links": list(_compare_links(policy, versions, related)),
+        "compare_links": list(presentation.compare_links(policy, versions, related)),
         "relations": presentation.relations(policy, related, standings),
         "attachments": records.attachments(policy),
         "qr_svg": presentation.qr(live_url),
@@ -311,8 +320,16 @@ def _legislation(request, policy, standing, live_url):
     return {name: value for name, value in said.items() if value}
 
 
-def _actions(policy, on, today):
+def _with_notes(body_html, standing, explained):
+    """The text with what is over marked and what is explained beside its clause."""
+    return interpreting.beside_clauses(presentation.mark_ended_clauses(body_html, standing), explained)
+
+
+def _actions(policy, on, today, explained):
     address = policy.get_absolute_url()
+    if explained:
+        url = explained[0].get_absolute_url() if len(explained) == 1 else "#interpretations"
+        yield {"label": "看解读", "url": url, "kind": "interpretation"}
     suffix = f"?on={on}" if on != today else ""
     yield {"label": "打印", "url": f"{address}?view=print{suffix.replace('?', '&')}", "kind": "print"}
     yield {"label": "Word", "url": f"{address}word/{suffix}", "kind": "word"}
@@ -334,18 +351,6 @@ def _text_notices(policy, versions, standing):
     if amended and max(begun, default=date.min) < amended[-1].starts_on:
         text = "这份文件已经修改，修改后的全文还没有录入。下面是修改前的文本，请与修改决定对照阅读。"
         yield {"tone": "missing", "text_html": text}
-
-
-def _compare_links(policy, versions, related):
-    compare = reverse("policies:compare", args=[policy.pk])
-    if versions:
-        yield {"label": "对照修改前后的文本", "url": compare}
-    for relation in related:
-        if relation.source_id == policy.pk and relation.kind == relation.Kind.REPLACES:
-            yield {
-                "label": f"与{in_marks(relation.target.title)}逐条对照",
-                "url": f"{compare}?left={relation.target_id}",
-            }
 
 
 # Comparison ------------------------------------------------------------------------------------------------

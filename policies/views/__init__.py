@@ -1,0 +1,1 @@
+"""Public pages of the library: documents, their interpretations, the files of these."""
