@@ -42,6 +42,14 @@ def days_of_month(name, default):
     return days
 
 
+def one_of(name, default, *others):
+    """A word from the environment, of a few."""
+    value = env.str(name, default)
+    if value not in (default, *others):
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join([default, *others])}, not {value!r}")
+    return value
+
+
 def networks(name):
     """Addresses or networks such as 10.0.0.0/8, separated by commas."""
     values = env.list(name, default=[])
@@ -108,6 +116,8 @@ PORTAL_PROXIES = networks("PORTAL_PROXIES")
 PORTAL_PREFIX = prefix("PORTAL_PREFIX")
 PORTAL_DEMO = flag("PORTAL_DEMO", True)
 PORTAL_SEVERAL_MACHINES = flag("PORTAL_SEVERAL_MACHINES", False)
+# Who computes meaning: this process, the one that script/server starts beside its workers, or nobody.
+PORTAL_MEANING = one_of("PORTAL_MEANING", "here", "beside", "off")
 PORTAL_DISPLAY_COOKIE = "display"
 PORTAL_DISPLAY_MODES = ["large", "contrast", "dark", "contrast-large", "dark-large"]
 FORCE_SCRIPT_NAME = PORTAL_PREFIX or None

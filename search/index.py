@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.models import F
 
+from search.meaning import pieces
 from search.models import Document, State, Text
 from search.sql import form
 from search.text import TOKENIZER_VERSION, normalise, tokens
@@ -31,6 +32,8 @@ class Entry:
     themes: tuple[str, ...] = ()
     since: date | None = None  # first day in force
     until: date | None = None  # first day no longer in force
+    # Short texts that it is also found by in meaning: (the owner's name for it, text). Titles, summaries, questions.
+    meanings: tuple[tuple[str, str], ...] = ()
 
 
 def index(entry: Entry) -> None:
@@ -53,12 +56,15 @@ def index_many(entries: Iterable[Entry]) -> None:
     ]
     with connection.cursor() as cursor:
         form().write(cursor, rows)
+    pieces.keep({entry.number: entry.meanings for entry in entries})
 
 
 @transaction.atomic
 def delete(numbers: Iterable[int]) -> None:
     """Forget texts; unknown numbers are none."""
-    _forget(list(numbers), is_current())
+    numbers = list(numbers)
+    _forget(numbers, is_current())
+    pieces.forget(numbers)
 
 
 def retime(number: int, since: date | None, until: date | None) -> None:
