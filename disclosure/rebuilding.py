@@ -107,8 +107,9 @@ def _specific(pks) -> Iterator[Information]:
 
 
 # Comparing -------------------------------------------------------------------------------------------------
-def disagreements(told=lambda done: None) -> Iterator[str]:
-    """A Chinese sentence for each record or row that does not agree. Reads only."""
+def disagreements(told=lambda done: None, waits=lambda number: None) -> Iterator[str]:
+    """A Chinese sentence for each record or row that does not agree. Reads only. `waits` is told how many pieces are
+    not found by their meaning yet, which is no fault: words find them."""
     done = 0
     for pks in _chunks():
         rows = {row.information_id: row for row in Entry.objects.filter(information__in=pks)}
@@ -121,12 +122,16 @@ def disagreements(told=lambda done: None) -> Iterator[str]:
         for record in records:
             yield from _judge(record, rows.get(record.pk), labels)
         known = ((record, rows[record.pk]) for record in records if record.pk in rows)
-        yield from _unlike([_searchable(record, row) for record, row in known])
+        texts = [_searchable(record, row) for record, row in known]
+        yield from _unlike(texts)
+        waits(checking.waiting(texts))
         done += len(pks)
         told(done)
     for row in surplus().iterator():
         yield f"目录多出一行：《{row.title}》（信息{row.information_id}没有公开）。"
-    yield from _unlike([_searchable(one) for one in _others()])
+    texts = [_searchable(one) for one in _others()]
+    yield from _unlike(texts)
+    waits(checking.waiting(texts))
     yield from (
         f"检索库多出一条：目录里没有第{number}行。" for number in sorted(checking.surplus(_numbers()))
     )

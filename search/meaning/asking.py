@@ -22,8 +22,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Near:
-    """A piece near in meaning: the number of its text, the owner's name for the piece, the cosine of the two
-    vectors. Unrelated Chinese sentences have 0.75–0.82, related ones more than 0.85 (docs/adr/0011)."""
+    """A piece near in meaning: the number of its text, the owner's name for the piece, the cosine of the two vectors.
+
+    Cosines of this model lie close together: among the 640 pieces of the demo town the nearest to a question that has
+    no answer there reaches 0.87, the nearest to one that has an answer 0.88–0.92 (docs/adr/0011)."""
 
     number: int
     part: str
