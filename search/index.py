@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.models import F
 
+from search import outbox
 from search.meaning import pieces
 from search.models import Document, State, Text
 from search.sql import form
@@ -57,6 +58,7 @@ def index_many(entries: Iterable[Entry]) -> None:
     with connection.cursor() as cursor:
         form().write(cursor, rows)
     pieces.keep({entry.number: entry.meanings for entry in entries})
+    outbox.put(entry.number for entry in entries)
 
 
 @transaction.atomic
@@ -65,11 +67,14 @@ def delete(numbers: Iterable[int]) -> None:
     numbers = list(numbers)
     _forget(numbers, is_current())
     pieces.forget(numbers)
+    outbox.put(numbers)
 
 
+@transaction.atomic
 def retime(number: int, since: date | None, until: date | None) -> None:
     """Other days in force; the words stay."""
     Document.objects.filter(number=number).update(since=_ordinal(since), until=_ordinal(until))
+    outbox.put([number])
 
 
 def title_key(title: str) -> int:

@@ -61,3 +61,15 @@ class Meanings(models.Model):
     version = models.BigIntegerField(default=0)  # drawn anew with every change
     worker = models.CharField(max_length=40, blank=True)
     worker_until = models.BigIntegerField(default=0)  # seconds since 1970
+
+
+class Undelivered(models.Model):
+    """A text that changed or went since another search engine was last told of it (search.outbox).
+
+    No copy of it: what is delivered is what is true then. The rising id is the version that the other engine keeps.
+    """
+
+    number = models.BigIntegerField(db_index=True)
+    attempts = models.PositiveIntegerField(default=0)
+    retry_at = models.BigIntegerField(default=0)  # seconds since 1970
+    error = models.CharField(max_length=300, blank=True)
