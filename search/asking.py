@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from search.conditions import DIMENSIONS, NO_STATES, Conditions, States
 from search.index import title_key
@@ -153,6 +154,16 @@ class Answer:
         for over, score in ((False, 0.8), (True, 0.4))[: 2 if self._shows_over else 1]:
             yield score, lambda limit, over=over: self.conditions.ordered("title", over, limit)
             yield score - 0.2, lambda limit, over=over: self.conditions.ordered("every", over, limit)
+
+
+def holding(query: str):
+    """The numbers of the texts that hold a query, as an expression for `pk__in`; a query that says nothing holds none."""
+    tokens = asked(query)
+    if not tokens:
+        return []
+    source, match = form().source("every")
+    match = match.replace("%(hits)s", "%s")
+    return RawSQL(f"SELECT d.number FROM {source} WHERE {match}", [form().expression(tokens)])
 
 
 def _rows(statement, values):
