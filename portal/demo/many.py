@@ -17,6 +17,7 @@ from policies.models import Issuer, Policy, PolicyIssuer, ValidityPeriod
 from search import index as search_index
 
 BATCH = 1000
+ROWS_AT_ONCE = 250  # SQLite took no more than 999 values in a statement before 3.32
 SUBJECTS = [
     "养老服务",
     "临时救助",
@@ -98,12 +99,10 @@ class Maker:
         self._insert(policies)
         themes = {policy.pk: self._themes() for policy in policies}
         through = Information.themes.through
-        through.objects.bulk_create(
-            through(information_id=pk, theme_id=theme.pk) for pk, chosen in themes.items() for theme in chosen
-        )
-        PolicyIssuer.objects.bulk_create(
-            PolicyIssuer(policy=policy, issuer=self.issuer) for policy in policies
-        )
+        links = [(pk, theme.pk) for pk, chosen in themes.items() for theme in chosen]
+        _insert_plain(through, ("information", "theme"), links)
+        issued = [(policy.pk, self.issuer.pk, 0) for policy in policies]
+        _insert_plain(PolicyIssuer, ("policy", "issuer", "position"), issued)
         rows = {policy.pk: periods.rows(policy, self._facts(policy)) for policy in policies}
         ValidityPeriod.objects.bulk_create([row for some in rows.values() for row in some], batch_size=BATCH)
         self._enter(policies, themes, rows)
@@ -159,25 +158,11 @@ class Maker:
 
     def _insert(self, policies):
         """Parents in bulk, then children: Django bulk-creates no child of a concrete parent by itself."""
-        parents = Information.objects.bulk_create(
-            [
-                Information(
-                    **{
-                        field.attname: getattr(policy, field.attname)
-                        for field in Information._meta.local_fields
-                    }
-                )
-                for policy in policies
-            ]
-        )
-        for policy, parent in zip(policies, parents, strict=True):
-            policy.pk = policy.information_ptr_id = policy.id = parent.pk
-        fields = Policy._meta.local_concrete_fields
-        size = max(1, connection.ops.bulk_batch_size(fields, policies))
-        for start in range(0, len(policies), size):
-            query = InsertQuery(Policy)
-            query.insert_values(fields, policies[start : start + size])
-            query.get_compiler(using="default").execute_sql()
+        key = Information._meta.pk
+        columns = [field for field in Information._meta.local_concrete_fields if field is not key]
+        for policy, (pk,) in zip(policies, _inserted(Information, columns, policies, [key]), strict=True):
+            policy.pk = policy.information_ptr_id = policy.id = pk
+        list(_inserted(Policy, Policy._meta.local_concrete_fields, policies, None))
 
     def _facts(self, policy):
         document = validity.Document(
@@ -200,13 +185,34 @@ class Maker:
             entry.searchable(policy.search_text_with())
             for entry, policy in zip(entries, policies, strict=True)
         )
-        EntryLabel.objects.bulk_create(
-            [
-                EntryLabel(entry=entry, dimension=dimension, value=value)
-                for entry in entries
-                for dimension, text in (("theme", entry.theme_keys), ("issuer", entry.issuer_keys))
-                for value in text.split(",")
-                if value
-            ],
-            batch_size=BATCH,
-        )
+        labels = [
+            (entry.pk, dimension, value)
+            for entry in entries
+            for dimension, text in (("theme", entry.theme_keys), ("issuer", entry.issuer_keys))
+            for value in text.split(",")
+            if value
+        ]
+        _insert_plain(EntryLabel, ("entry", "dimension", "value"), labels)
+
+
+def _inserted(model, fields, rows, returning):
+    """Insert the columns of one table from objects of a child of its model; yields what the database returns."""
+    size = max(1, connection.ops.bulk_batch_size(fields, rows))
+    for start in range(0, len(rows), size):
+        query = InsertQuery(model)
+        query.insert_values(fields, rows[start : start + size])
+        yield from query.get_compiler(using="default").execute_sql(returning) or []
+
+
+def _insert_plain(model, columns, rows):
+    """Insert rows of numbers and words, which need no preparing: many small rows cost more as objects than to store."""
+    names = ", ".join(connection.ops.quote_name(model._meta.get_field(name).column) for name in columns)
+    one = f"({', '.join(['%s'] * len(columns))})"
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            some = rows[start : start + ROWS_AT_ONCE]
+            cursor.execute(
+                f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) "
+                f"VALUES {', '.join([one] * len(some))}",
+                [value for row in some for value in row],
+            )
