@@ -2,9 +2,9 @@
 
 import random
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 
-from django.db import connection
-from django.db.models.sql import InsertQuery
+from django.db import connection, connections
 
 from core import audit, calendar, clock
 from core.models import Office
@@ -17,7 +17,7 @@ from policies.models import Issuer, Policy, PolicyIssuer, ValidityPeriod
 from search import index as search_index
 
 BATCH = 1000
-ROWS_AT_ONCE = 250  # SQLite took no more than 999 values in a statement before 3.32
+MOST_VALUES = 999  # of a statement: SQLite took no more before 3.32
 SUBJECTS = [
     "养老服务",
     "临时救助",
@@ -100,11 +100,11 @@ class Maker:
         themes = {policy.pk: self._themes() for policy in policies}
         through = Information.themes.through
         links = [(pk, theme.pk) for pk, chosen in themes.items() for theme in chosen]
-        _insert_plain(through, ("information", "theme"), links)
+        _insert_rows(through, ("information", "theme"), links)
         issued = [(policy.pk, self.issuer.pk, 0) for policy in policies]
-        _insert_plain(PolicyIssuer, ("policy", "issuer", "position"), issued)
+        _insert_rows(PolicyIssuer, ("policy", "issuer", "position"), issued)
         rows = {policy.pk: periods.rows(policy, self._facts(policy)) for policy in policies}
-        ValidityPeriod.objects.bulk_create([row for some in rows.values() for row in some], batch_size=BATCH)
+        _insert(ValidityPeriod, [row for some in rows.values() for row in some])
         self._enter(policies, themes, rows)
         for serial in self.serials.values():
             serial.save()
@@ -157,12 +157,10 @@ class Maker:
         return sorted(chosen, key=lambda theme: (theme.position, theme.pk))  # as the verbs write them
 
     def _insert(self, policies):
-        """Parents in bulk, then children: Django bulk-creates no child of a concrete parent by itself."""
-        key = Information._meta.pk
-        columns = [field for field in Information._meta.local_concrete_fields if field is not key]
-        for policy, (pk,) in zip(policies, _inserted(Information, columns, policies, [key]), strict=True):
+        """Parents, then children: Django bulk-creates no child of a concrete parent by itself."""
+        for policy, pk in zip(policies, _insert(Information, policies), strict=True):
             policy.pk = policy.information_ptr_id = policy.id = pk
-        list(_inserted(Policy, Policy._meta.local_concrete_fields, policies, None))
+        _insert(Policy, policies)
 
     def _facts(self, policy):
         document = validity.Document(
@@ -180,7 +178,8 @@ class Maker:
                 setattr(entry, name, value)
             periods.mark_run(entry, rows[policy.pk])
             entries.append(entry)
-        Entry.objects.bulk_create(entries, batch_size=BATCH)
+        for entry, pk in zip(entries, _insert(Entry, entries), strict=True):
+            entry.pk = pk
         search_index.index_many(
             entry.searchable(policy.search_text_with())
             for entry, policy in zip(entries, policies, strict=True)
@@ -192,27 +191,37 @@ class Maker:
             for value in text.split(",")
             if value
         ]
-        _insert_plain(EntryLabel, ("entry", "dimension", "value"), labels)
+        _insert_rows(EntryLabel, ("entry", "dimension", "value"), labels)
 
 
-def _inserted(model, fields, rows, returning):
-    """Insert the columns of one table from objects of a child of its model; yields what the database returns."""
-    size = max(1, connection.ops.bulk_batch_size(fields, rows))
-    for start in range(0, len(rows), size):
-        query = InsertQuery(model)
-        query.insert_values(fields, rows[start : start + size])
-        yield from query.get_compiler(using="default").execute_sql(returning) or []
+def _insert(model, objects) -> list[int]:
+    """Insert the columns of one table from objects of its model or of a child of it; the keys that they got.
+
+    The database is handed what Django's own `bulk_create` hands it, without what that looks for in each value.
+    """
+    generated = model._meta.pk if model._meta.pk.db_returning else None
+    fields = [field for field in model._meta.local_concrete_fields if field is not generated]
+    database = connections[
+        "default"
+    ]  # itself: asking the one of this thread half a million times takes a while
+    rows = [
+        [field.get_db_prep_save(field.pre_save(one, True), database) for field in fields] for one in objects
+    ]
+    return _insert_rows(model, [field.name for field in fields], rows)
 
 
-def _insert_plain(model, columns, rows):
-    """Insert rows of numbers and words, which need no preparing: many small rows cost more as objects than to store."""
-    names = ", ".join(connection.ops.quote_name(model._meta.get_field(name).column) for name in columns)
-    one = f"({', '.join(['%s'] * len(columns))})"
+def _insert_rows(model, names, rows) -> list[int]:
+    """Insert rows of values as the database keeps them; the keys that they got."""
+    quote, meta = connection.ops.quote_name, model._meta
+    columns = ", ".join(quote(meta.get_field(name).column) for name in names)
+    one, at_once, keys = f"({', '.join(['%s'] * len(names))})", MOST_VALUES // len(names), []
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            some = rows[start : start + ROWS_AT_ONCE]
+        for start in range(0, len(rows), at_once):
+            some = rows[start : start + at_once]
             cursor.execute(
-                f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) "
-                f"VALUES {', '.join([one] * len(some))}",
-                [value for row in some for value in row],
+                f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES {', '.join([one] * len(some))} "
+                f"RETURNING {quote(meta.pk.column)}",
+                list(chain.from_iterable(some)),
             )
+            keys += [key for (key,) in cursor.fetchall()]
+    return keys
