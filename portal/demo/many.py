@@ -17,6 +17,7 @@ from policies.models import Issuer, Policy, PolicyIssuer, ValidityPeriod
 from search import index as search_index
 
 BATCH = 1000
+CACHE_KB = 256_000  # while loading; this connection ends with the command
 MOST_VALUES = 999  # of a statement: SQLite took no more before 3.32
 SUBJECTS = [
     "养老服务",
@@ -69,6 +70,9 @@ SENTENCES = [
 def load_many(number: int) -> None:
     """Add `number` public policies of about 800 characters, of many themes, years and validities."""
     maker = Maker(number)
+    if connection.vendor == "sqlite":  # else pages are written again and again: indexes are filled all over
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = -{CACHE_KB}")
     with search_index.bulk():
         for start in range(0, number, BATCH):
             maker.write(min(BATCH, number - start))
