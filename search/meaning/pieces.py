@@ -51,7 +51,9 @@ def waiting(meanings: dict[int, Collection[tuple[str, str]]]) -> int:
 def changed() -> None:
     """Said in the transaction of each change: who holds vectors in memory reads them again. A number drawn by lot is
     never that of another state, not even after a restore."""
-    Meanings.objects.update_or_create(pk=1, defaults={"version": secrets.randbits(62)})
+    version = secrets.randbits(62)
+    if not Meanings.objects.filter(pk=1).update(version=version):
+        Meanings.objects.update_or_create(pk=1, defaults={"version": version})
 
 
 def version() -> int:
