@@ -22,18 +22,32 @@ class States:
         self._kinds = {f"kind_{at}": (kind, word) for at, (kind, word) in enumerate(of_kind.items())}
         self.values = {name: kind for name, (kind, _) in self._kinds.items()}
         self.sql = self._case(exceptions)
-        self.is_over = self.among(self.over)
+        self.is_over = self._over(exceptions)
 
     def among(self, words) -> str:
         """The condition that a text is one of these."""
         positions = ", ".join(str(at) for at, word in enumerate(self.words) if word in words)
         return f"{self.sql} IN ({positions})" if positions else "1 = 0"
 
+    def _over(self, exceptions):
+        """The condition that a text is no longer in force. Asked of every hit, so days go first and few look into lists."""
+        by_days = [self.by_days[BEFORE], self.by_days[WITHIN], self.by_days[WITHOUT], *self._words_of_kinds()]
+        if self.by_days[AFTER] not in self.over or not self.over.isdisjoint(by_days):
+            return self.among(self.over)
+        over = [number for word, numbers in exceptions.items() if word in self.over for number in numbers]
+        rest = [number for word, numbers in exceptions.items() if word not in self.over for number in numbers]
+        after = "d.until IS NOT NULL AND d.until <= %(day)s"
+        after += f" AND d.number NOT IN ({_listed(rest)})" if rest else ""
+        return f"({after} OR d.number IN ({_listed(over)}))" if over else f"({after})"
+
+    def _words_of_kinds(self):
+        return [word for _, word in self._kinds.values()]
+
     def _case(self, exceptions):
         """The position in `words`; the exceptions first."""
         at, by_days = self.words.index, self.by_days
         cases = [
-            f"WHEN d.number IN ({', '.join(str(int(number)) for number in sorted(numbers))}) THEN {at(word)}"
+            f"WHEN d.number IN ({_listed(numbers)}) THEN {at(word)}"
             for word, numbers in exceptions.items()
             if numbers
         ]
@@ -45,6 +59,10 @@ class States:
             f"CASE {' '.join(cases)} WHEN d.since IS NULL THEN {at(by_days[WITHOUT])} WHEN d.until <= %(day)s "
             f"THEN {at(by_days[AFTER])} WHEN d.since > %(day)s THEN {at(by_days[BEFORE])} ELSE {at(by_days[WITHIN])} END"
         )
+
+
+def _listed(numbers) -> str:
+    return ", ".join(str(int(number)) for number in sorted(numbers))
 
 
 NO_STATES = States()

@@ -119,6 +119,16 @@ def test_choices_leave_what_fits_and_counts_say_what_another_choice_would(varied
     assert answer.is_counted and answer.left_out == 2
 
 
+@pytest.mark.parametrize("over", [{"after", "paused"}, {"after"}, {"paused"}, {"after", "free"}, {"within"}])
+def test_what_is_over_is_the_same_however_it_is_asked(varied, over):
+    states = States({"paused": {5}, "kept": {3}}, {"fee": "free"}, over=over)
+    words = {1: "within", 2: "before", 3: "kept", 4: "free", 5: "paused"}
+    shown = {number for number, word in words.items() if word not in over}
+    assert set(numbers("集市", states=states)) == shown and ask("集市", states=states).left_out == 5 - len(
+        shown
+    )
+
+
 def test_above_the_bound_the_total_stays_exact_and_facets_count_the_newest(varied, monkeypatch):
     monkeypatch.setattr("search.asking.MOST_COUNTED", 2)
     answer = ask("集市", kind="policy")
