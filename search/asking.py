@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
 from search.conditions import DIMENSIONS, NO_STATES, Conditions, States
 from search.index import title_key
@@ -159,11 +158,7 @@ class Answer:
 def holding(query: str):
     """The numbers of the texts that hold a query, as an expression for `pk__in`; a query that says nothing holds none."""
     tokens = asked(query)
-    if not tokens:
-        return []
-    source, match = form().source("every")
-    match = match.replace("%(hits)s", "%s")
-    return RawSQL(f"SELECT d.number FROM {source} WHERE {match}", [form().expression(tokens)])
+    return form().numbers(form().expression(tokens)) if tokens else []
 
 
 def _rows(statement, values):
