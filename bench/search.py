@@ -97,7 +97,7 @@ def ask(query, filters):
 
     began, worked = time.perf_counter(), time.process_time()
     asked = Search({"q": query, **filters})
-    counts = [asked.answer.counts(name) for name in DIMENSIONS]
+    counts = [asked.counts(name) for name in DIMENSIONS]
     start = (asked.page - 1) * 20
     rows = asked.rows(start, start + 20)
     took = since(began, worked)

@@ -12,6 +12,7 @@ from core.web import LONGEST_Q, BadQuery, page_number
 from disclosure.filters import YearFilter
 from disclosure.kinds import labels as kind_labels
 from disclosure.models import Audience, Category, Entry
+from search.asking import holding
 
 QUERY = ("q", "kind", "category", "office", "audience", "year", "page", "format")
 CHOICES = ("kind", "category", "office", "audience", "year")
@@ -20,7 +21,7 @@ CHOICES = ("kind", "category", "office", "audience", "year")
 class CatalogueFilter(django_filters.FilterSet):
     """The filters of the catalogue, for page, data and API alike."""
 
-    q = django_filters.CharFilter(label="名称、索引号或者文号", method="by_words")
+    q = django_filters.CharFilter(label="名称、内容、索引号或者文号", method="by_words")
     kind = django_filters.CharFilter(label="种类", field_name="kind")
     category = django_filters.CharFilter(label="栏目", method="by_category")
     office = django_filters.CharFilter(label="责任机构", field_name="office__slug")
@@ -32,10 +33,13 @@ class CatalogueFilter(django_filters.FilterSet):
         fields = []
 
     def by_words(self, queryset, name, value):
-        for word in value.split()[:8]:
-            found = Q(title__icontains=word) | Q(number__icontains=word)
-            queryset = queryset.filter(found | Q(index_number__icontains=word) | Q(summary__icontains=word))
-        return queryset
+        """A whole number names its record; else as the search box finds them: each word somewhere in title or text."""
+        found = queryset.filter(pk__in=holding(value))
+        if any(sign.isdigit() for sign in value):
+            for named in (queryset.filter(index_number=value), found.filter(number=value)):
+                if named.exists():
+                    return named
+        return found
 
     def by_category(self, queryset, name, value):
         """The category and all below it."""

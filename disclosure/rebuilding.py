@@ -21,7 +21,7 @@ from search import index as search_index
 CHUNK = 500
 others = (
     Registry()
-)  # functions that yield what has a row but no record: each with `.entry` and `.search_text()`
+)  # functions that yield what has a row but no record: each with `.entry`, `.search_text()`, `.meanings()`
 
 
 @others.add
@@ -56,7 +56,7 @@ def rebuild(told=lambda done: None) -> tuple[int, int]:
                 written += sum(map(_write, _specific(pks)))
             told(written)
     with revision.public_write():
-        search_index.index_many(one.entry.searchable(one.search_text()) for one in _others())
+        search_index.index_many(_searchable(one) for one in _others())
         dropped = surplus().count()
         surplus().drop()
         search_index.delete(checking.surplus(_numbers()))
@@ -107,8 +107,9 @@ def _specific(pks) -> Iterator[Information]:
 
 
 # Comparing -------------------------------------------------------------------------------------------------
-def disagreements(told=lambda done: None) -> Iterator[str]:
-    """A Chinese sentence for each record or row that does not agree. Reads only."""
+def disagreements(told=lambda done: None, waits=lambda number: None) -> Iterator[str]:
+    """A Chinese sentence for each record or row that does not agree. Reads only. `waits` is told how many pieces are
+    not found by their meaning yet, which is no fault: words find them."""
     done = 0
     for pks in _chunks():
         rows = {row.information_id: row for row in Entry.objects.filter(information__in=pks)}
@@ -121,12 +122,16 @@ def disagreements(told=lambda done: None) -> Iterator[str]:
         for record in records:
             yield from _judge(record, rows.get(record.pk), labels)
         known = ((record, rows[record.pk]) for record in records if record.pk in rows)
-        yield from _unlike({row: record.search_text() for record, row in known})
+        texts = [_searchable(record, row) for record, row in known]
+        yield from _unlike(texts)
+        waits(checking.waiting(texts))
         done += len(pks)
         told(done)
     for row in surplus().iterator():
         yield f"目录多出一行：《{row.title}》（信息{row.information_id}没有公开）。"
-    yield from _unlike({one.entry: one.search_text() for one in _others()})
+    texts = [_searchable(one) for one in _others()]
+    yield from _unlike(texts)
+    waits(checking.waiting(texts))
     yield from (
         f"检索库多出一条：目录里没有第{number}行。" for number in sorted(checking.surplus(_numbers()))
     )
@@ -134,10 +139,15 @@ def disagreements(told=lambda done: None) -> Iterator[str]:
         yield "检索库由另一版本的分词写成。"
 
 
+def _searchable(one, row=None):
+    """What search should know of a record or another's row."""
+    return (row or one.entry).searchable(one.search_text(), one.meanings())
+
+
 def _unlike(texts):
-    """A sentence for each row that search does not know as it is. texts: row → words."""
-    titles = {row.pk: row.title for row in texts}
-    for number in sorted(checking.unlike(row.searchable(text) for row, text in texts.items())):
+    """A sentence for each row that search does not know as it is."""
+    titles = {text.number: text.title for text in texts}
+    for number in sorted(checking.unlike(texts)):
         yield f"《{titles[number]}》与检索库不符。"
 
 

@@ -80,7 +80,7 @@ def _row(entry):
 
 
 def _facet(asked, query, dimension):
-    counted, chosen = asked.answer.counts(dimension), asked.chosen.get(dimension)
+    counted, chosen = asked.counts(dimension), asked.chosen.get(dimension)
     more = "" if asked.answer.is_counted else "多于"
     options = [
         {
@@ -140,7 +140,7 @@ def facets(asked) -> dict:
 
 
 def _counted(asked, name):
-    counts = asked.answer.counts(name)
+    counts = asked.counts(name)
     names = asked.names(name).items()
     return [
         {"value": value, "label": label, "count": counts[value]} for value, label in names if counts[value]

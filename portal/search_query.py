@@ -1,6 +1,7 @@
 """The one box: a question to everything that is public. Page, feed, data, table and API ask it the same way."""
 
 import unicodedata
+from collections import Counter
 
 from django.db.models import Q
 
@@ -9,21 +10,26 @@ from core.web import LONGEST_Q, BadQuery, page_number
 from disclosure.kinds import labels as kind_labels
 from disclosure.models import Entry, Theme
 from disclosure.presentation import standings
-from policies import numbers
-from policies.models import ValidityPeriod
-from policies.validity import ENDED, Status
+from policies import numbers, wording
+from policies.states import states
+from policies.validity import ENDED, IN_FORCE, Status
 from search.asking import Answer, Question
-from search.conditions import DIMENSIONS
+from search.conditions import DIMENSIONS, WITHOUT
 from search.quotes import Marker, quotes
 
 QUERY = ("q", *DIMENSIONS, "over", "page", "format")
-NO_LONGER = [Status.SUSPENDED, *ENDED]
-STATES = {
-    "current": "在有效期内",
-    "not_yet": "尚未施行",
-    "paused": "暂停执行",
+# The words of the library, in the address as in the answer.
+STATES = dict(wording.CHOICES)
+GIVEN_OUT = {
     "ended": "已经废止或失效",
+    "paused": "暂停执行",
     "none": "不标注有效期",
+}  # words of addresses from before
+GROUPS = {
+    wording.CURRENT: frozenset(status.value for status in IN_FORCE),
+    "ended": frozenset(status.value for status in ENDED),
+    "paused": frozenset([Status.SUSPENDED.value]),
+    "none": frozenset([WITHOUT, Status.UNMARKED.value, Status.NOT_APPLICABLE.value]),
 }
 
 
@@ -54,23 +60,23 @@ class Search:
         year = self.params["year"]
         if year and not (year.isascii() and year.isdigit() and 1949 <= int(year[:9]) <= 2100):
             raise BadQuery("“年度”应当是数字。")
-        if self.params["validity"] not in ("", *STATES):
+        if self.params["validity"] not in ("", *STATES, *GROUPS):
             raise BadQuery("“有效性”的值无法识别。")
 
     def _ask(self, over):
-        paused = self._paused() if self.q else frozenset()
-        return Answer(Question(self.q, self.moment, self.day, over=over, paused=paused, **self.chosen))
+        chosen = dict(self.chosen)
+        if "validity" in chosen:
+            chosen["validity"] = GROUPS.get(chosen["validity"], frozenset([chosen["validity"]]))
+        known = {"states": states(self.day)} if self.q else {}
+        return Answer(Question(self.q, self.moment, self.day, over=over, **known, **chosen))
 
-    def _paused(self) -> frozenset:
-        """Rows between two runs of days in force: what they are now ends on a known day."""
-        between = ValidityPeriod.objects.on(self.day).filter(
-            status__in=NO_LONGER, ends_on__lt=ValidityPeriod.OPEN_END
-        )
-        policies = list(between.order_by().values_list("policy", flat=True))
-        several = (
-            Entry.objects.filter(information__in=policies, in_force_until__gt=self.day) if policies else []
-        )
-        return frozenset(row.pk for row in several)
+    def counts(self, dimension) -> Counter:
+        """Value → number of hits with the other choices as they are; what is in force also counts as `current`."""
+        counted = self.answer.counts(dimension)
+        if dimension == "validity":
+            groups = {wording.CURRENT, self.params["validity"]} & GROUPS.keys()
+            counted.update({group: sum(counted[state] for state in GROUPS[group]) for group in groups})
+        return counted
 
     def names(self, dimension) -> dict:
         """Value → label, in the order in which it is offered."""
@@ -78,7 +84,10 @@ class Search:
             return dict(Theme.objects.values_list("slug", "name"))
         if dimension == "year":
             return {year: f"{year}年" for year in sorted(self.answer.counts("year"), reverse=True)}
-        return kind_labels() if dimension == "kind" else STATES
+        if dimension == "kind":
+            return kind_labels()
+        chosen = self.params["validity"]
+        return STATES | ({chosen: GIVEN_OUT[chosen]} if chosen in GIVEN_OUT else {})
 
     def rows(self, start: int, stop: int) -> list[Entry]:
         """The hits from `start` up to `stop`, each with `.score`, `.marked_title`, `.quote` and its standing."""

@@ -3,6 +3,7 @@
 import ipaddress
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -40,6 +41,29 @@ def days_of_month(name, default):
             f"{name} must hold days of January in order such as 10,20,31, not {value!r}"
         )
     return days
+
+
+def one_of(name, default, *others):
+    """A word from the environment, of a few."""
+    value = env.str(name, default)
+    if value not in (default, *others):
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join([default, *others])}, not {value!r}")
+    return value
+
+
+def index_address(name):
+    """The address of an index, or nothing."""
+    value = env.str(name, "").rstrip("/")
+    parts = urlsplit(value)
+    if value and not (
+        parts.scheme in ("http", "https")
+        and parts.hostname
+        and parts.path.strip("/").count("/") == 0 < len(parts.path)
+    ):
+        raise ImproperlyConfigured(
+            f"{name} must be an address such as http://host:9200/index"
+        )  # it may hold a password
+    return value
 
 
 def networks(name):
@@ -125,6 +149,10 @@ PORTAL_PROXIES = networks("PORTAL_PROXIES")
 PORTAL_PREFIX = prefix("PORTAL_PREFIX")
 PORTAL_DEMO = flag("PORTAL_DEMO", True)
 PORTAL_SEVERAL_MACHINES = flag("PORTAL_SEVERAL_MACHINES", False)
+# Who computes meaning: this process, the one that script/server starts beside its workers, or nobody.
+PORTAL_MEANING = one_of("PORTAL_MEANING", "here", "beside", "off")
+# An index of another search engine that is told what changes, such as http://127.0.0.1:9200/xingchuan.
+PORTAL_SEARCH_OUTBOX = index_address("PORTAL_SEARCH_OUTBOX")
 PORTAL_DISPLAY_COOKIE = "display"
 PORTAL_DISPLAY_MODES = ["large", "contrast", "dark", "contrast-large", "dark-large"]
 FORCE_SCRIPT_NAME = PORTAL_PREFIX or None

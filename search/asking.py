@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from search.conditions import DIMENSIONS, OVER, STATES, Conditions
+from search.conditions import DIMENSIONS, NO_STATES, Conditions, States
 from search.index import title_key
 from search.sql import form
 from search.text import asked
@@ -28,15 +28,16 @@ class Question:
     kind: str = ""
     theme: str = ""
     year: str = ""
-    validity: str = ""  # one of STATES
+    validity: frozenset[str] = frozenset()  # words of `states`, any of which will do
     over: bool = False  # also those no longer in force
-    # Texts within their days of force that are not in force on the day (suspended, then restored): the caller knows.
-    paused: frozenset = frozenset()
+    states: States = NO_STATES
 
-    def chosen(self, but="") -> list[tuple[str, str]]:
-        """The choices made, but for one dimension."""
+    def chosen(self, but="") -> list[tuple[str, frozenset]]:
+        """The choices made, but for one dimension, each as the values of which one must fit."""
         values = ((name, getattr(self, name)) for name in DIMENSIONS if name != but)
-        return [(name, value) for name, value in values if value]
+        return [
+            (name, value if name == "validity" else frozenset([value])) for name, value in values if value
+        ]
 
 
 class Cell(NamedTuple):
@@ -93,13 +94,14 @@ class Answer:
         if not self.is_counted:
             shown, over = self._sums()
             return (shown + over, 0) if self._shows_over else (shown, over)
-        fitting = list(self._fitting())
-        over = 0 if self._shows_over else sum(number for cell, number in fitting if cell.state in OVER)
+        fitting, states_over = list(self._fitting()), self.question.states.over
+        over = 0 if self._shows_over else sum(number for cell, number in fitting if cell.state in states_over)
         return sum(number for _, number in fitting) - over, over
 
     def counts(self, dimension: str) -> Counter:
         """Value → number of hits with the other choices as they are."""
-        counted, hidden = Counter(), set() if dimension == "validity" or self._shows_over else OVER
+        all_shown = dimension == "validity" or self._shows_over
+        counted, hidden = Counter(), set() if all_shown else self.question.states.over
         for cell, number in self._fitting(but=dimension):
             if cell.state not in hidden:
                 for value in cell.values(dimension):
@@ -110,7 +112,7 @@ class Answer:
         """(cell, number) of those that the choices leave."""
         chosen = self.question.chosen(but)
         for cell, number in self.cube.items():
-            if all(value in cell.values(name) for name, value in chosen):
+            if all(not values.isdisjoint(cell.values(name)) for name, values in chosen):
                 yield cell, number
 
     @cached_property
@@ -118,9 +120,9 @@ class Answer:
         """Cell → number of visible hits, of the newest MOST_COUNTED and one."""
         if not self.tokens:
             return Counter()
-        counted = Counter()
+        counted, words = Counter(), self.question.states.words
         for kind, year, themes, state, number in _rows(*self.conditions.cube(MOST_COUNTED + 1)):
-            cell = Cell(kind, str(year), frozenset(themes.split(",")) - {""}, STATES[state])
+            cell = Cell(kind, str(year), frozenset(themes.split(",")) - {""}, words[state])
             counted[cell] += number
         return counted
 
@@ -151,6 +153,12 @@ class Answer:
         for over, score in ((False, 0.8), (True, 0.4))[: 2 if self._shows_over else 1]:
             yield score, lambda limit, over=over: self.conditions.ordered("title", over, limit)
             yield score - 0.2, lambda limit, over=over: self.conditions.ordered("every", over, limit)
+
+
+def holding(query: str):
+    """The numbers of the texts that hold a query, as an expression for `pk__in`; a query that says nothing holds none."""
+    tokens = asked(query)
+    return form().numbers(form().expression(tokens)) if tokens else []
 
 
 def _rows(statement, values):

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.db import connection
 
 from search import index
-from search.models import Document, Text
+from search.meaning import pieces
+from search.models import Document, Piece, Text
 from search.sql import form
 from search.text import asked
 
@@ -25,7 +26,13 @@ def unlike(entries: Iterable[index.Entry]) -> set[int]:
 
 def surplus(numbers: set[int]) -> set[int]:
     """Numbers that are kept and are none of these."""
-    return set(Document.objects.filter(number__gt=0).values_list("number", flat=True)) - numbers
+    kept = Document.objects.filter(number__gt=0).values_list("number", flat=True)
+    return set(kept.union(Piece.objects.values_list("number", flat=True))) - numbers
+
+
+def waiting(entries: Iterable[index.Entry]) -> int:
+    """How many of their pieces have no vector of the present model yet; not a fault: words find them."""
+    return pieces.waiting({entry.number: entry.meanings for entry in entries})
 
 
 def _agrees(entry, document, text, cursor):

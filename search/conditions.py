@@ -2,11 +2,70 @@
 
 from search.sql import form
 
-# what a text is on a day; the position is what statements give back
-STATES = ("none", "current", "not_yet", "ended", "paused")
-FIRST_OVER = 3
-OVER = set(STATES[FIRST_OVER:])
 DIMENSIONS = ("kind", "theme", "year", "validity")
+BEFORE, WITHIN, AFTER, WITHOUT = "before", "within", "after", "without"
+
+
+class States:
+    """What a text is on a day, in its owner's words.
+
+    By its days alone a text is BEFORE, WITHIN or AFTER them, or WITHOUT any. `exceptions`, word → numbers, are those of
+    which the owner knows better; `of_kind`, kind → word, says what a text of a kind is WITHOUT days; `words` are the
+    owner's own for those four. `over` are the words of what is no longer in force. Made once for many questions: the numbers are put in words here.
+    """
+
+    def __init__(self, exceptions=None, of_kind=None, over=frozenset({AFTER}), words=None):
+        exceptions, of_kind, words = exceptions or {}, of_kind or {}, words or {}
+        self.by_days = {state: words.get(state, state) for state in (BEFORE, WITHIN, AFTER, WITHOUT)}
+        self.words = list(dict.fromkeys([*self.by_days.values(), *exceptions, *of_kind.values()]))
+        self.over = frozenset(over) & frozenset(self.words)
+        self._kinds = {f"kind_{at}": (kind, word) for at, (kind, word) in enumerate(of_kind.items())}
+        self.values = {name: kind for name, (kind, _) in self._kinds.items()}
+        self.sql = self._case(exceptions)
+        self.is_over = self._over(exceptions)
+
+    def among(self, words) -> str:
+        """The condition that a text is one of these."""
+        positions = ", ".join(str(at) for at, word in enumerate(self.words) if word in words)
+        return f"{self.sql} IN ({positions})" if positions else "1 = 0"
+
+    def _over(self, exceptions):
+        """The condition that a text is no longer in force. Asked of every hit, so days go first and few look into lists."""
+        by_days = [self.by_days[BEFORE], self.by_days[WITHIN], self.by_days[WITHOUT], *self._words_of_kinds()]
+        if self.by_days[AFTER] not in self.over or not self.over.isdisjoint(by_days):
+            return self.among(self.over)
+        over = [number for word, numbers in exceptions.items() if word in self.over for number in numbers]
+        rest = [number for word, numbers in exceptions.items() if word not in self.over for number in numbers]
+        after = "d.until IS NOT NULL AND d.until <= %(day)s"
+        after += f" AND d.number NOT IN ({_listed(rest)})" if rest else ""
+        return f"({after} OR d.number IN ({_listed(over)}))" if over else f"({after})"
+
+    def _words_of_kinds(self):
+        return [word for _, word in self._kinds.values()]
+
+    def _case(self, exceptions):
+        """The position in `words`; the exceptions first."""
+        at, by_days = self.words.index, self.by_days
+        cases = [
+            f"WHEN d.number IN ({_listed(numbers)}) THEN {at(word)}"
+            for word, numbers in exceptions.items()
+            if numbers
+        ]
+        cases += [
+            f"WHEN d.since IS NULL AND d.kind = %({name})s THEN {at(word)}"
+            for name, (_, word) in self._kinds.items()
+        ]
+        return (
+            f"CASE {' '.join(cases)} WHEN d.since IS NULL THEN {at(by_days[WITHOUT])} WHEN d.until <= %(day)s "
+            f"THEN {at(by_days[AFTER])} WHEN d.since > %(day)s THEN {at(by_days[BEFORE])} ELSE {at(by_days[WITHIN])} END"
+        )
+
+
+def _listed(numbers) -> str:
+    return ", ".join(str(int(number)) for number in sorted(numbers))
+
+
+NO_STATES = States()
 
 
 class Conditions:
@@ -17,15 +76,9 @@ class Conditions:
         self.form = form()
         self.values = {
             "hits": hits, "now": int(question.at.timestamp()), "day": question.day.toordinal(), "kind": question.kind,
-            "year": int(question.year or 0), "theme": f",{question.theme},",
+            "year": int(question.year or 0), "theme": f",{question.theme},", **question.states.values,
         }  # fmt: skip
-        numbers = ", ".join(str(int(number)) for number in sorted(question.paused))
-        paused = f"d.number IN ({numbers})" if numbers else "1 = 0"
-        self.state = (
-            f"CASE WHEN d.since IS NULL THEN 0 WHEN d.until <= %(day)s THEN 3 WHEN {paused} THEN 4 "
-            "WHEN d.since > %(day)s THEN 2 ELSE 1 END"
-        )
-        self.over = f"{self.state} >= {FIRST_OVER}"
+        self.state, self.over = question.states.sql, question.states.is_over
         self.filters = list(self._filters(question))
 
     def _filters(self, question):
@@ -37,7 +90,7 @@ class Conditions:
         if question.theme:
             yield self.form.THEMES_HOLD
         if question.validity:
-            yield f"{self.state} = {STATES.index(question.validity)}"
+            yield question.states.among(question.validity)
 
     def cube(self, limit):
         """(kind, year, themes, state, number) of the newest `limit` visible hits, whatever is chosen."""

@@ -9,12 +9,15 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.models import F
 
+from search import outbox
+from search.meaning import pieces
 from search.models import Document, State, Text
 from search.sql import form
 from search.text import TOKENIZER_VERSION, normalise, tokens
 
 SERIALS = 1 << 18  # texts of one day
 NEVER = 1 << 62  # a moment
+DAYS_AT_ONCE = 400  # SQLite takes no more than 500 rows of VALUES in older versions
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Entry:
     themes: tuple[str, ...] = ()
     since: date | None = None  # first day in force
     until: date | None = None  # first day no longer in force
+    # Short texts that it is also found by in meaning: (the owner's name for it, text). Titles, summaries, questions.
+    meanings: tuple[tuple[str, str], ...] = ()
 
 
 def index(entry: Entry) -> None:
@@ -53,17 +58,24 @@ def index_many(entries: Iterable[Entry]) -> None:
     ]
     with connection.cursor() as cursor:
         form().write(cursor, rows)
+    pieces.keep({entry.number: entry.meanings for entry in entries})
+    outbox.put(entry.number for entry in entries)
 
 
 @transaction.atomic
 def delete(numbers: Iterable[int]) -> None:
     """Forget texts; unknown numbers are none."""
-    _forget(list(numbers), is_current())
+    numbers = list(numbers)
+    _forget(numbers, is_current())
+    pieces.forget(numbers)
+    outbox.put(numbers)
 
 
+@transaction.atomic
 def retime(number: int, since: date | None, until: date | None) -> None:
     """Other days in force; the words stay."""
     Document.objects.filter(number=number).update(since=_ordinal(since), until=_ordinal(until))
+    outbox.put([number])
 
 
 def title_key(title: str) -> int:
@@ -112,19 +124,25 @@ def _placed(entries, former):
 
 
 def _last_places(days, kept) -> dict:
-    """Day → the highest place of it that is taken, or is about to be taken again."""
-    last = {day: _last_place(day) for day in days}
+    """Day → the highest place of it that is taken, or is about to be taken again; the one before its first where none is."""
+    last = dict(_taken(sorted(days))) if days else {}
     for place in kept:
         day = place // SERIALS
         last[day] = max(place, last.get(day, 0))
     return last
 
 
-def _last_place(day) -> int:
-    """The highest place that a day has given, or the one before its first."""
-    first = day * SERIALS
-    within = Document.objects.filter(place__gte=first, place__lt=first + SERIALS)
-    return within.order_by("-place").values_list("place", flat=True).first() or first
+def _taken(days):
+    """(day, its highest place): a statement for hundreds of them, a step in the index for each."""
+    with connection.cursor() as cursor:
+        for start in range(0, len(days), DAYS_AT_ONCE):
+            firsts = ", ".join(f"({day * SERIALS})" for day in days[start : start + DAYS_AT_ONCE])
+            cursor.execute(
+                "SELECT column1, (SELECT max(place) FROM search_document WHERE place >= column1 AND place < column1 + %s) "
+                f"FROM (VALUES {firsts}) AS days",
+                [SERIALS],
+            )
+            yield from ((first // SERIALS, highest or first) for first, highest in cursor.fetchall())
 
 
 def document_of(entry: Entry, place: int) -> Document:

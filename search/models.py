@@ -33,3 +33,43 @@ class State(models.Model):
     """One row: which tokenizer made the tokens."""
 
     version = models.CharField(max_length=40)
+
+
+class Piece(models.Model):
+    """A short text that is found by what it means: written with its record, its vector made afterwards.
+
+    The rows without a vector of the present model are all the work that waits, so nothing is lost when a process dies.
+    """
+
+    number = models.BigIntegerField()  # of the text that it is a piece of
+    part = models.CharField(max_length=60)  # the owner's name for the piece
+    text = models.TextField()
+    digest = models.CharField(
+        max_length=32, db_index=True
+    )  # equal texts, equal digests: one vector serves both
+    model = models.CharField(max_length=40, blank=True)  # which one made the vector; blank: none did
+    vector = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["number", "part"], name="search_piece_once")]
+        indexes = [models.Index(fields=["model", "id"], name="search_piece_waiting")]
+
+
+class Meanings(models.Model):
+    """One row: the state of the pieces, and which process makes their vectors until when."""
+
+    version = models.BigIntegerField(default=0)  # drawn anew with every change
+    worker = models.CharField(max_length=40, blank=True)
+    worker_until = models.BigIntegerField(default=0)  # seconds since 1970
+
+
+class Undelivered(models.Model):
+    """A text that changed or went since another search engine was last told of it (search.outbox).
+
+    No copy of it: what is delivered is what is true then. The rising id is the version that the other engine keeps.
+    """
+
+    number = models.BigIntegerField(db_index=True)
+    attempts = models.PositiveIntegerField(default=0)
+    retry_at = models.BigIntegerField(default=0)  # seconds since 1970
+    error = models.CharField(max_length=300, blank=True)

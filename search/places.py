@@ -3,8 +3,12 @@
 import threading
 from contextlib import contextmanager
 
-AT_ONCE = 4  # of the eight threads that a worker has
+# Of the eight threads that a worker has. More at once would not be answered sooner: they share the processor with each
+# other and with the readers. A few may wait for a moment, so that a coincidence of some is not refused.
+AT_ONCE, WAITING = 2, 2
+SECONDS = 0.5
 _places = threading.BoundedSemaphore(AT_ONCE)
+_queue = threading.BoundedSemaphore(WAITING)
 
 
 class Full(Exception):
@@ -13,10 +17,21 @@ class Full(Exception):
 
 @contextmanager
 def place():
-    """`with place(): …` — raises Full at once where AT_ONCE others are searching."""
+    """`with place(): …` — raises Full where AT_ONCE others are searching and WAITING wait, or after SECONDS of waiting."""
     if not _places.acquire(blocking=False):
-        raise Full
+        _wait()
     try:
         yield
     finally:
         _places.release()
+
+
+def _wait():
+    """Until a place is ours."""
+    if not _queue.acquire(blocking=False):
+        raise Full
+    try:
+        if not _places.acquire(timeout=SECONDS):
+            raise Full
+    finally:
+        _queue.release()

@@ -74,7 +74,8 @@ def _evenly(chosen, most):
 
 def _words(lines):
     """Words of the dictionary that stand anywhere in the lines; neighbours among letters and digits."""
-    found = {word for word in rjieba.cut_all(lines) if len(word) > 2 and _HAN_WORD.fullmatch(word)}
+    cut = set(rjieba.cut_all(lines))  # most stand there several times
+    found = {word for word in cut if len(word) > 2 and _HAN_WORD.fullmatch(word)}
     for run in _LATIN.findall(lines):
         found.update(run[at : at + size] for size in (3, 4) for at in range(len(run) - size + 1))
     return found

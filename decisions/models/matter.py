@@ -166,11 +166,15 @@ class Matter(models.Model):
         }
         self.entry, _ = Entry.objects.update_or_create(pk=self.entry_id, defaults=fields)
         self.save(update_fields=["entry"])
-        search_index.index(self.entry.searchable(self.search_text()))
+        search_index.index(self.entry.searchable(self.search_text(), self.meanings()))
 
     def search_text(self) -> str:
         """The words that search finds it by, besides its title."""
         return "\n".join([self.about, self.offices_in_words, self.legal_basis])
+
+    def meanings(self) -> list[tuple[str, str]]:
+        """(part, text): what it is found by in meaning."""
+        return [("title", self.title), ("about", self.about)]
 
 
 kinds.others.append(Matter)

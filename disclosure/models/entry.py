@@ -161,12 +161,12 @@ class Entry(models.Model):
     def get_absolute_url(self):
         return f"{get_script_prefix()}{self.path}"
 
-    def searchable(self, body) -> search_index.Entry:
-        """The row as search keeps it, with the words of its record."""
+    def searchable(self, body, meanings=()) -> search_index.Entry:
+        """The row as search keeps it, with the words of its record and what it is found by in meaning: (part, text)."""
         return search_index.Entry(
             number=self.pk, title=self.title, body=body, kind=self.kind, day=self.sorted_on, year=self.year,
             visible_from=self.published_at, themes=tuple(key for key in self.theme_keys.split(",") if key),
-            since=self.in_force_from, until=self.in_force_until,
+            since=self.in_force_from, until=self.in_force_until, meanings=tuple(meanings),
         )  # fmt: skip
 
 

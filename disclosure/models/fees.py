@@ -102,7 +102,7 @@ class FeeItem(models.Model):
         }
         self.entry, _ = Entry.objects.update_or_create(pk=self.entry_id, defaults=fields)
         self.save(update_fields=["entry"])
-        search_index.index(self.entry.searchable(self.search_text()))
+        search_index.index(self.entry.searchable(self.search_text(), self.meanings()))
 
     def search_text(self) -> str:
         """The words that search finds it by, besides its name: every confirmed standard."""
@@ -110,6 +110,10 @@ class FeeItem(models.Model):
             f"{one.summary}。缴费对象：{one.payer}。依据：{one.basis}" for one in self.standards.confirmed()
         ]
         return "\n".join([self.get_kind_display(), *said, self.note])
+
+    def meanings(self) -> list[tuple[str, str]]:
+        """(part, text): what it is found by in meaning."""
+        return [("title", self.name)]
 
 
 class FeeStandardQuerySet(SecondPersonQuerySet):

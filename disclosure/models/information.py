@@ -863,7 +863,8 @@ class Information(models.Model):
             for value in values
         )
         # its days in force are not written here: they are what they were
-        search_index.index(Entry.objects.get(pk=entry.pk).searchable(self.search_text()))
+        entry = Entry.objects.get(pk=entry.pk)
+        search_index.index(entry.searchable(self.search_text(), self.meanings()))
 
     def search_text(self) -> str:
         """The words that search finds it by, besides its title; a child adds its own."""
@@ -873,6 +874,10 @@ class Information(models.Model):
         """The same where what hangs on it is known already."""
         lines = [self.summary, plain_text(self.body), self.keywords, *files, self.index_number or ""]
         return "\n".join(line for line in lines if line)
+
+    def meanings(self) -> list[tuple[str, str]]:
+        """(part, text): the short texts that it is found by in meaning; a child adds its own, never its body."""
+        return [("title", self.title), ("summary", self.summary)]
 
     def entry_fields(self) -> dict:
         """The columns of the catalogue's row; a child adds its own."""

@@ -175,7 +175,7 @@ class Policy(Interpreted, Information):
     def index(self):
         """Tell search its words anew, where it is public."""
         if hasattr(self, "entry"):
-            search_index.index(self.entry.searchable(self.search_text()))
+            search_index.index(self.entry.searchable(self.search_text(), self.meanings()))
 
     def search_text_with(self, *, files=(), versions=()):
         own = [

@@ -2,9 +2,9 @@
 
 import random
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 
-from django.db import connection
-from django.db.models.sql import InsertQuery
+from django.db import connection, connections
 
 from core import audit, calendar, clock
 from core.models import Office
@@ -17,6 +17,8 @@ from policies.models import Issuer, Policy, PolicyIssuer, ValidityPeriod
 from search import index as search_index
 
 BATCH = 1000
+CACHE_KB = 256_000  # while loading; this connection ends with the command
+MOST_VALUES = 999  # of a statement: SQLite took no more before 3.32
 SUBJECTS = [
     "养老服务",
     "临时救助",
@@ -68,6 +70,9 @@ SENTENCES = [
 def load_many(number: int) -> None:
     """Add `number` public policies of about 800 characters, of many themes, years and validities."""
     maker = Maker(number)
+    if connection.vendor == "sqlite":  # else pages are written again and again: indexes are filled all over
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = -{CACHE_KB}")
     with search_index.bulk():
         for start in range(0, number, BATCH):
             maker.write(min(BATCH, number - start))
@@ -98,14 +103,12 @@ class Maker:
         self._insert(policies)
         themes = {policy.pk: self._themes() for policy in policies}
         through = Information.themes.through
-        through.objects.bulk_create(
-            through(information_id=pk, theme_id=theme.pk) for pk, chosen in themes.items() for theme in chosen
-        )
-        PolicyIssuer.objects.bulk_create(
-            PolicyIssuer(policy=policy, issuer=self.issuer) for policy in policies
-        )
+        links = [(pk, theme.pk) for pk, chosen in themes.items() for theme in chosen]
+        _insert_rows(through, ("information", "theme"), links)
+        issued = [(policy.pk, self.issuer.pk, 0) for policy in policies]
+        _insert_rows(PolicyIssuer, ("policy", "issuer", "position"), issued)
         rows = {policy.pk: periods.rows(policy, self._facts(policy)) for policy in policies}
-        ValidityPeriod.objects.bulk_create([row for some in rows.values() for row in some], batch_size=BATCH)
+        _insert(ValidityPeriod, [row for some in rows.values() for row in some])
         self._enter(policies, themes, rows)
         for serial in self.serials.values():
             serial.save()
@@ -158,26 +161,10 @@ class Maker:
         return sorted(chosen, key=lambda theme: (theme.position, theme.pk))  # as the verbs write them
 
     def _insert(self, policies):
-        """Parents in bulk, then children: Django bulk-creates no child of a concrete parent by itself."""
-        parents = Information.objects.bulk_create(
-            [
-                Information(
-                    **{
-                        field.attname: getattr(policy, field.attname)
-                        for field in Information._meta.local_fields
-                    }
-                )
-                for policy in policies
-            ]
-        )
-        for policy, parent in zip(policies, parents, strict=True):
-            policy.pk = policy.information_ptr_id = policy.id = parent.pk
-        fields = Policy._meta.local_concrete_fields
-        size = max(1, connection.ops.bulk_batch_size(fields, policies))
-        for start in range(0, len(policies), size):
-            query = InsertQuery(Policy)
-            query.insert_values(fields, policies[start : start + size])
-            query.get_compiler(using="default").execute_sql()
+        """Parents, then children: Django bulk-creates no child of a concrete parent by itself."""
+        for policy, pk in zip(policies, _insert(Information, policies), strict=True):
+            policy.pk = policy.information_ptr_id = policy.id = pk
+        _insert(Policy, policies)
 
     def _facts(self, policy):
         document = validity.Document(
@@ -195,18 +182,50 @@ class Maker:
                 setattr(entry, name, value)
             periods.mark_run(entry, rows[policy.pk])
             entries.append(entry)
-        Entry.objects.bulk_create(entries, batch_size=BATCH)
+        for entry, pk in zip(entries, _insert(Entry, entries), strict=True):
+            entry.pk = pk
         search_index.index_many(
             entry.searchable(policy.search_text_with())
             for entry, policy in zip(entries, policies, strict=True)
         )
-        EntryLabel.objects.bulk_create(
-            [
-                EntryLabel(entry=entry, dimension=dimension, value=value)
-                for entry in entries
-                for dimension, text in (("theme", entry.theme_keys), ("issuer", entry.issuer_keys))
-                for value in text.split(",")
-                if value
-            ],
-            batch_size=BATCH,
-        )
+        labels = [
+            (entry.pk, dimension, value)
+            for entry in entries
+            for dimension, text in (("theme", entry.theme_keys), ("issuer", entry.issuer_keys))
+            for value in text.split(",")
+            if value
+        ]
+        _insert_rows(EntryLabel, ("entry", "dimension", "value"), labels)
+
+
+def _insert(model, objects) -> list[int]:
+    """Insert the columns of one table from objects of its model or of a child of it; the keys that they got.
+
+    The database is handed what Django's own `bulk_create` hands it, without what that looks for in each value.
+    """
+    generated = model._meta.pk if model._meta.pk.db_returning else None
+    fields = [field for field in model._meta.local_concrete_fields if field is not generated]
+    database = connections[
+        "default"
+    ]  # itself: asking the one of this thread half a million times takes a while
+    rows = [
+        [field.get_db_prep_save(field.pre_save(one, True), database) for field in fields] for one in objects
+    ]
+    return _insert_rows(model, [field.name for field in fields], rows)
+
+
+def _insert_rows(model, names, rows) -> list[int]:
+    """Insert rows of values as the database keeps them; the keys that they got."""
+    quote, meta = connection.ops.quote_name, model._meta
+    columns = ", ".join(quote(meta.get_field(name).column) for name in names)
+    one, at_once, keys = f"({', '.join(['%s'] * len(names))})", MOST_VALUES // len(names), []
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), at_once):
+            some = rows[start : start + at_once]
+            cursor.execute(
+                f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES {', '.join([one] * len(some))} "
+                f"RETURNING {quote(meta.pk.column)}",
+                list(chain.from_iterable(some)),
+            )
+            keys += [key for (key,) in cursor.fetchall()]
+    return keys

@@ -5,6 +5,7 @@ silently with any other server of the same kind, they outlive a main process tha
 address should be printed when it answers, not before.
 """
 
+import contextlib
 import errno
 import importlib
 import os
@@ -17,6 +18,7 @@ import time
 from functools import partial
 from pathlib import Path
 
+from beside import Beside, is_wanted
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
@@ -35,6 +37,15 @@ def main():
     port = read_port(os.environ.get("PORT") or "8000")
     wait_for_port(host, port)
     prepare()
+    with contextlib.ExitStack() as stack:
+        if is_wanted():
+            os.environ["PORTAL_MEANING"] = "beside"  # for the workers
+            data = Path(os.environ.get("PORTAL_DATA") or ROOT / "var").resolve()
+            stack.enter_context(Beside(data)).start()
+        serve(host, port)
+
+
+def serve(host, port):
     announce = threading.Thread(target=print_when_ready, args=(host, port), daemon=True)
     server = Granian(
         "portal.wsgi:application",

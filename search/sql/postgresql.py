@@ -4,6 +4,9 @@ Asked with `&`, never with phrases, which read every text (15 ms became 426). No
 pays for itself, or one in some hundreds would take a second.
 """
 
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
 CREATE = """
 ALTER TABLE search_document ADD COLUMN title tsvector, ADD COLUMN every tsvector;
 ALTER TABLE search_document ALTER COLUMN title SET STORAGE EXTERNAL, ALTER COLUMN every SET STORAGE EXTERNAL;
@@ -61,3 +64,16 @@ def expression(tokens):
 def source(table):
     """(FROM, WHERE with the parameter `hits`) of the documents that answer an expression, in `title` or in `every` text."""
     return "search_document d", f"d.{table} @@ %(hits)s::tsquery"
+
+
+def numbers(hits):
+    """An expression for the numbers of the documents that answer one. They are asked for at once: as a part of another
+    statement they would be sought by a walk through all texts (33 000 documents: 456 ms instead of 17). As one word
+    they go back and forth quickly."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{WITH_INDEXES}SELECT coalesce(array_agg(d.number)::text, '{{}}') FROM search_document d WHERE d.every @@ %s::tsquery",
+            [hits],
+        )
+        ((found,),) = cursor.fetchall()
+    return RawSQL("SELECT unnest(%s::bigint[])", [found])

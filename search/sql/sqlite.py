@@ -5,6 +5,8 @@ Taking tokens out of such a table needs the same tokens again; they are made ane
 
 from operator import itemgetter
 
+from django.db.models.expressions import RawSQL
+
 CREATE = """
 CREATE VIRTUAL TABLE {table} USING fts5(tokens, tokenize='ascii', detail=none, content='', columnsize=0)
 """
@@ -91,3 +93,12 @@ def source(table):
     table = f"search_{table}"
     # CROSS JOIN keeps the order of the tables: hits first, then each one's row
     return f"{table} f CROSS JOIN search_document d ON d.place = f.rowid", f"f.{table} MATCH %(hits)s"
+
+
+def numbers(hits):
+    """An expression for the numbers of the documents that answer one."""
+    return RawSQL(
+        "SELECT d.number FROM search_every f CROSS JOIN search_document d ON d.place = f.rowid "
+        "WHERE f.search_every MATCH %s",
+        [hits],
+    )

@@ -38,7 +38,7 @@ def test_find_a_record_in_the_catalogue_by_category_and_word(citizen):
     citizen.choose("栏目", "社会救助")
     citizen.press("查找")
     first = int(re.search(r"共(\d+)件", citizen.main.inner_text())[1])
-    citizen.write("名称、索引号或者文号", "临时救助")
+    citizen.write("名称、内容、索引号或者文号", "临时救助")
     citizen.press("查找")
     assert 1 <= int(re.search(r"共(\d+)件", citizen.main.inner_text())[1]) < first
 

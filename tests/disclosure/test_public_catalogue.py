@@ -48,6 +48,8 @@ def test_every_row_says_index_number_title_summary_and_day(client, several):
         ("", {"灌溉安排", "=停电通知", "集市管理办法"}),
         ("&q=停电", {"=停电通知"}),
         ("&q=明天 停电", {"=停电通知"}),
+        ("&q=没有的词", set()),
+        ("&q=？", set()),
         ("&kind=policy", {"集市管理办法"}),
         ("&category=rural", {"灌溉安排"}),
         ("&category=rural&kind=policy", set()),

@@ -10,7 +10,7 @@ from disclosure import daily, rebuilding
 from disclosure.models import Category, Entry, Information, Theme
 from disclosure.models.entry import EntryLabel
 from search import index
-from search.models import State
+from search.models import Piece, State
 from search.text import TOKENIZER_VERSION
 from tests.conftest import make_information, make_policy, publish
 
@@ -150,3 +150,24 @@ def test_another_tokenizer_asks_for_a_rebuild(records):
     assert found() == ["检索库由另一版本的分词写成。"]
     assert daily.keep_index(None).done.startswith("按新的分词重写3")
     assert found() == [] and State.objects.get().version == TOKENIZER_VERSION
+
+
+def test_meanings_are_written_with_the_record_and_go_with_it_and_waiting_is_no_fault(records, cast, capsys):
+    kept = Piece.objects.filter(number=records["plain"].entry.pk)
+    assert dict(kept.values_list("part", "text")) == {
+        "title": records["plain"].title, "summary": records["plain"].summary
+    }  # fmt: skip
+    assert not Piece.objects.exclude(number__in=Entry.objects.values("pk")).exists()
+    call_command("rebuild_index", check=True)
+    assert "语义向量等待生成" in capsys.readouterr().out
+    records["plain"].withdraw(by=cast["signer"], kind=Information.Withdrawal.PRIVACY, reason="含个人信息")
+    assert not kept.exists()
+
+
+def test_rebuilding_writes_pieces_that_are_missing_and_drops_those_of_nothing(records):
+    before = Piece.objects.count()
+    Piece.objects.first().delete()
+    Piece.objects.create(number=999, part="title", text="x", digest="x")
+    assert any("第999行" in sentence for sentence in found())
+    call_command("rebuild_index")
+    assert Piece.objects.count() == before and found() == []

@@ -8,7 +8,7 @@ import pytest
 from core import clock
 from disclosure.models import Theme
 from policies import daily
-from policies.models import Policy, Version
+from policies.models import Policy, ValidityEvent, Version
 from policies.validity import TermKind
 from search import places
 from tests.conftest import make_information, make_policy, moment, publish
@@ -118,7 +118,7 @@ def test_what_is_over_is_counted_and_listed_only_when_asked_for(client, ended):
     assert answer.context["left_out"]["count"] == 1 and "一并列出（1）" in answer.content.decode()
     assert titles(client, "灌溉办法", over="1") == ["新灌溉办法", "旧灌溉办法"]
     assert titles(client, "旧灌溉") == ["旧灌溉办法"]  # nothing else is found: it is not hidden
-    assert titles(client, "灌溉", validity="ended") == ["旧灌溉办法"]
+    assert titles(client, "灌溉", validity="expired") == ["旧灌溉办法"]
 
 
 def test_choices_are_counted_and_lead_to_what_they_count(client, ended, records):
@@ -222,3 +222,27 @@ def test_above_the_cap_one_is_asked_to_come_back(client, records, address):
         assert "查找的人较多" in answer.content.decode()
         assert client.get("/policies/").status_code == 200
     assert client.get(address, {"q": "集市"}).status_code == 200
+
+
+def test_validity_is_asked_for_in_the_words_of_the_library(client, department, cast, ended):
+    new = ended[1]
+    publish(make_information(department, cast["drafter"], title="灌溉通知"), cast)
+    plain = make_policy(department, cast["drafter"], title="灌溉工作安排", normative=False)
+    publish(plain, cast)
+    cause = make_policy(department, cast["drafter"], title="修改决定")
+    for kind, policy in (("amended", new), ("repealed", plain)):
+        ValidityEvent.objects.create(policy=policy, kind=kind, on=clock.today(), cause=cause)
+    publish(cause, cast)
+    expected = {
+        "expired": ["旧灌溉办法"], "amended": ["新灌溉办法"], "current": ["新灌溉办法"], "in_force": [],
+        "repealed": ["灌溉工作安排"], "ended": ["灌溉工作安排", "旧灌溉办法"], "none": ["灌溉通知"], "not_applicable": [],
+    }  # fmt: skip
+    for word, found in expected.items():
+        assert sorted(titles(client, "灌溉", validity=word)) == sorted(found), word
+        data = client.get("/api/v1/search/", {"q": "灌溉", "validity": word}).json()
+        if word not in ("current", "ended", "none"):
+            assert all(row["validity"]["status"] == word for row in data["results"])
+        counted = {one["value"]: one["count"] for one in data["facets"]["validity"]}
+        assert counted == {"current": 1, "amended": 1, "expired": 1, "repealed": 1} | (
+            {word: len(found)} if word in ("ended", "none") else {}
+        )

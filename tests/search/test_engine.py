@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search import index, text
+from search.conditions import States
 from search.models import Document, State, Text
 from tests.search.conftest import TODAY, ask, entry, numbers
 from tests.search.test_text import TEXTS
@@ -98,20 +99,34 @@ def varied(keep):
     )
 
 
+STATES = States({"paused": {5}, "void": set()}, {"fee": "free"}, over={"after", "paused", "void"})
+
+
 def test_choices_leave_what_fits_and_counts_say_what_another_choice_would(varied):
-    paused = frozenset([5])
-    assert set(numbers("集市", kind="policy", paused=paused)) == {1, 2}
+    assert set(numbers("集市", kind="policy", states=STATES)) == {1, 2}
     assert set(numbers("集市", theme="yanglao")) == {1, 4}
     assert numbers("集市", year="2025", kind="policy") == [2]
-    for state, expected in {"current": [1], "not_yet": [2], "ended": [3], "paused": [5], "none": [4]}.items():
-        assert numbers("集市", validity=state, paused=paused) == expected
-        assert ask("集市", validity=state, paused=paused).total == 1
-    answer = ask("集市", kind="policy", paused=paused)
+    for state, expected in {"within": [1], "before": [2], "after": [3], "paused": [5], "free": [4]}.items():
+        assert numbers("集市", validity=frozenset([state]), states=STATES) == expected
+        assert ask("集市", validity=frozenset([state]), states=STATES).total == 1
+    assert set(numbers("集市", validity=frozenset(["before", "paused"]), states=STATES)) == {2, 5}
+    assert numbers("集市", validity=frozenset(["without"])) == [4] and not numbers("集市", validity={"void"})
+    answer = ask("集市", kind="policy", states=STATES)
     assert answer.counts("kind") == {"policy": 2, "fee": 1}
     assert answer.counts("theme") == {"yanglao": 1, "nongye": 2}
     assert answer.counts("year") == {"2024": 1, "2025": 1}
-    assert answer.counts("validity") == {"current": 1, "not_yet": 1, "ended": 1, "paused": 1}
+    assert answer.counts("validity") == {"within": 1, "before": 1, "after": 1, "paused": 1}
     assert answer.is_counted and answer.left_out == 2
+
+
+@pytest.mark.parametrize("over", [{"after", "paused"}, {"after"}, {"paused"}, {"after", "free"}, {"within"}])
+def test_what_is_over_is_the_same_however_it_is_asked(varied, over):
+    states = States({"paused": {5}, "kept": {3}}, {"fee": "free"}, over=over)
+    words = {1: "within", 2: "before", 3: "kept", 4: "free", 5: "paused"}
+    shown = {number for number, word in words.items() if word not in over}
+    assert set(numbers("集市", states=states)) == shown and ask("集市", states=states).left_out == 5 - len(
+        shown
+    )
 
 
 def test_above_the_bound_the_total_stays_exact_and_facets_count_the_newest(varied, monkeypatch):
@@ -119,7 +134,7 @@ def test_above_the_bound_the_total_stays_exact_and_facets_count_the_newest(varie
     answer = ask("集市", kind="policy")
     assert (answer.total, answer.left_out, answer.is_counted) == (3, 1, False)
     assert sum(answer.counts("year").values()) <= 3
-    assert ask("集市", validity="ended").total == 1 and ask("集市", over=True).total == 5
+    assert ask("集市", validity={"after"}).total == 1 and ask("集市", over=True).total == 5
 
 
 def test_pages_lead_no_further_than_what_is_ranked(varied, monkeypatch):
