@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from decisions import periods, progress, steps
 from decisions.models import Adjustment, Consultation, ConsultationResult, Matter, Meeting, Paper, Statement
+from policies.models import Interpretation
 
 # state of a step → (word in a cell, tone)
 WORDS = {
@@ -24,10 +25,10 @@ NARROW = WORDS | {progress.MISSING: ("未公开", "missing"), progress.STOPPED: 
 class Story:
     """One matter with all that is public of it."""
 
-    def __init__(self, matter, papers, consultations, meetings, day: date):
+    def __init__(self, matter, papers, consultations, meetings, explained, day: date):
         self.matter, self.papers, self.consultations, self.day = matter, papers, consultations, day
-        self.meetings = meetings
-        self.facts = matter.facts(papers, consultations, meetings)
+        self.meetings, self.explained = meetings, explained
+        self.facts = matter.facts(papers, consultations, meetings, explained)
         self.judged = progress.judge(self.facts, day)
         self.state = progress.state(self.facts, day)
 
@@ -54,9 +55,10 @@ class Story:
                 {"title": one.title, "url": one.get_absolute_url(), "at": one.published_at, "asked": one}
                 for one in self.consultations
             ]
-        called = [one for one in self.meetings if one.purpose == step]
+        records = [one for one in self.meetings if one.purpose == step]
+        records += self.explained if step == steps.INTERPRETATION else []
         return [
-            {"title": one.title, "url": one.get_absolute_url(), "at": one.published_at, "meeting": one} for one in called
+            {"title": one.title, "url": one.get_absolute_url(), "at": one.published_at} for one in records
         ] + [
             {"title": one.information.title, "url": one.information.entry.get_absolute_url(), "at": one.information.published_at}
             for one in self.papers if one.step == step
@@ -111,7 +113,26 @@ def of(matters, day: date) -> list[Story]:
         asked[one.matter_id].append(one)
     for one in meetings().filter(matter__in=matters).defer("body"):
         called[one.matter_id].append(one)
-    return [Story(one, papers[one.pk], asked[one.pk], called[one.pk], day) for one in matters]
+    explained = _explained(papers)
+    return [
+        Story(one, papers[one.pk], asked[one.pk], called[one.pk], explained[one.pk], day) for one in matters
+    ]
+
+
+def _explained(papers) -> dict:
+    """Matter → public interpretations of the document that decided it (第三十二条: 公布决策，同时解读)."""
+    decisions = {
+        paper.information_id: matter
+        for matter, some in papers.items()
+        for paper in some
+        if paper.step == steps.DECISION
+    }
+    found = defaultdict(list)
+    if not decisions:
+        return found
+    for one in Interpretation.objects.published().explaining(decisions).first_on_site().defer("body"):
+        found[decisions[one.document_id]].append(one)
+    return found
 
 
 def consultations():

@@ -92,8 +92,9 @@ class Matter(models.Model):
             "exempt": sorted([one.step, one.reason] for one in self.exemptions.all()),
         }  # fmt: skip
 
-    def facts(self, papers, consultations, meetings=()) -> progress.Facts:
-        """What the rule of progress judges; papers, consultations and meetings: the public ones of this matter."""
+    def facts(self, papers, consultations, meetings=(), explained=()) -> progress.Facts:
+        """What the rule of progress judges; papers, consultations, meetings and interpretations of what was decided: the
+        public ones of this matter."""
         public = {}
         for paper in papers:
             day = clock.day_of(paper.information.published_at)
@@ -101,6 +102,8 @@ class Matter(models.Model):
         for one in consultations:
             day = clock.day_of(one.published_at)
             public[steps.CONSULTATION] = min(day, public.get(steps.CONSULTATION, day))
+        for one in explained:
+            public.setdefault(steps.INTERPRETATION, clock.day_of(one.published_at))
         for meeting in meetings:
             if meeting.purpose == steps.ATTENDANCE and meeting.listed:
                 public.setdefault(steps.ATTENDANCE, clock.day_of(meeting.listed.confirmed_at))

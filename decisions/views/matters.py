@@ -69,7 +69,7 @@ def say(story) -> str:
 
 def _updated(story):
     moments = [story.matter.entry.updated_at, *(paper.information.updated_at for paper in story.papers)]
-    moments += [one.updated_at for one in (*story.consultations, *story.meetings)]
+    moments += [one.updated_at for one in (*story.consultations, *story.meetings, *story.explained)]
     for meeting in story.meetings:
         moments += [one.confirmed_at for one in (meeting.listed, *meeting.said) if one]
     return max(moments)

@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from decisions.actions import answer_opinions
-from tests.conftest import make_information, moment, publish
+from tests.conftest import make_information, make_policy, moment, publish
 from tests.decisions.conftest import DRAFT, make_catalogue, make_consultation, make_opinion, make_result
+from tests.policies.interpreting import make_interpretation
 
 
 def page(client, address):
@@ -167,3 +168,11 @@ def test_drafts_and_decision_are_laid_side_by_side(client, matter, department, c
         shown.xpath("string(//ol//del)").strip() == "三" and shown.xpath("string(//ol//ins)").strip() == "五"
     )
     assert client.get(f"{address}?left=99").status_code == 400
+
+
+def test_the_interpretation_of_what_was_decided_joins_the_story(client, matter, department, cast):
+    document = publish(make_policy(department, cast["drafter"], title="助餐办法"), cast)
+    publish(make_interpretation(document, cast["drafter"]), cast)
+    matter.link("decision", document, by=cast["drafter"]).confirm(by=cast["signer"])
+    said = words(page(client, matter.get_absolute_url()))
+    assert "集市办法解读" in said and "决策解读应当公开" not in said
