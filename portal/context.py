@@ -36,6 +36,7 @@ SECTIONS = (
 # What many look for besides.
 MORE = (
     ("政策文件库", "policies:list"),
+    ("问政策", "questions:ask"),
     ("重大行政决策", "decisions:index"),
     ("公开目录", "disclosure:catalogue"),
     ("收费目录清单", "disclosure:fees"),

@@ -19,6 +19,8 @@ from disclosure.views.fees import as_dict as fee_as_dict
 from oversight.models import AnnualReport
 from policies.models import Interpretation, Medium, Policy
 from portal.api import annual_reports, information, interpretations, policies
+from questions.views.library import Library
+from questions.views.library import as_dict as question_as_dict
 
 CHUNK = 200
 
@@ -69,6 +71,12 @@ class Export:
         self._records("annual-reports", AnnualReport, AnnualReport.objects.published(), annual_reports.whole)
         self._json(
             "fees.json", [fee_as_dict(row) for row in FeeList({}).rows], absolute(reverse("disclosure:fees"))
+        )
+        questions = Library({})
+        self._json(
+            "questions.json",
+            [question_as_dict(one) for one in questions.rows(0, None)],
+            absolute(reverse("questions:library")),
         )
         self._attachments()
         self._media()

@@ -196,6 +196,8 @@ REPORT_DAYS = days_of_month("PORTAL_REPORT_DAYS", [10, 20, 31])
 INTERPRETATION_DAYS = number("PORTAL_INTERPRETATION_DAYS", 3)  # working days
 COPY_LIMIT_PERCENT = number("PORTAL_COPY_LIMIT_PERCENT", 40)
 PORTAL_PAGE_CACHE_BYTES = number("PORTAL_PAGE_CACHE_MB", 24) * 1024 * 1024  # in each worker
+INQUIRY_DAYS = number("PORTAL_INQUIRY_DAYS", 5)  # working days
+INQUIRY_COMPLEX_DAYS = number("PORTAL_INQUIRY_COMPLEX_DAYS", 15)  # working days
 IDLE_MINUTES = number("PORTAL_IDLE_MINUTES", 30)
 SENDINGS_PER_HOUR = number("PORTAL_SENDINGS_PER_HOUR", 30)
 SENDER_DAYS = number("PORTAL_SENDER_DAYS", 365)
@@ -206,6 +208,7 @@ INSTALLED_APPS = [
     "core",
     "disclosure",
     "policies",
+    "questions",
     "decisions",
     "applications",
     "villages",

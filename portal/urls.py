@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("disclosure/annual-reports/", years, name="annual-reports"),
     path("disclosure/", include("disclosure.urls")),
+    path("policies/", include("questions.urls")),  # policies/questions/, ask/, inquiries/
     path("policies/", include("policies.urls")),
     path("decisions/", include("decisions.urls")),
     path("applications/", include("applications.urls")),

@@ -59,6 +59,8 @@ FEEDS = {
     "converted": "disclosure:converted",
     "annual-reports": "annual-reports",
     "interpretations": "policies:interpretations",
+    "questions": "questions:library",
+    "inquiries": "questions:inquiries",
 }
 
 

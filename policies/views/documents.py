@@ -15,7 +15,7 @@ from disclosure.feeds import atom
 from disclosure.models import ChangeNote, Entry
 from disclosure.views.records import find_public, withdrawn
 from disclosure.views.trail import trail_home
-from policies import comparison, downloads, numbers, presentation, wording
+from policies import beside, comparison, downloads, numbers, presentation, wording
 from policies import interpretation_presentation as interpreting
 from policies.clauses import render as render_clauses
 from policies.forms import DayForm
@@ -265,6 +265,7 @@ def detail_context(request, policy, on, printing=False):
         "qr_svg": presentation.qr(live_url),
         "live_url": live_url,
         "made_of": presentation.made_of(policy),
+        "beside": beside.of(policy),
         "printing": printing,
         "print_head": {
             "mark_line": f"{policy.issuer_names}文件",

@@ -17,6 +17,7 @@ from policies.models import Policy, Relation
 from portal.api.exceptions import Gone
 from portal.api.queries import PAGES, YEAR, listed, only, page_size, parameter
 from portal.api.serializers import VALIDITY_CHOICES, PolicyListSerializer, PolicySerializer
+from questions.models import Question
 
 FILTERS = (
     "q",
@@ -160,7 +161,10 @@ def whole(request, policy, on) -> dict:
         "clauses": clause_list(text),
         "relations": list(_relations(request, policy)),
         "interpretations": [interpretation_link(one) for one in explained],
-        "questions": [],
+        "questions": [
+            absolute(one.get_absolute_url())
+            for one in Question.objects.published().citing(policy.pk).order_by("pk")
+        ],
         "attachments": [_attachment(request, file) for file in policy.attachments.all()],
         "url": absolute(policy.get_absolute_url()),
     }

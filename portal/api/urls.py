@@ -8,6 +8,7 @@ from portal.api import (
     information,
     interpretations,
     policies,
+    questions,
     search,
     workdays,
 )
@@ -26,6 +27,8 @@ urlpatterns = [
     path("policies/<id:pk>/", policies.PolicyDetail.as_view(), name="policy"),
     path("interpretations/", interpretations.InterpretationList.as_view(), name="interpretations"),
     path("interpretations/<id:pk>/", interpretations.InterpretationDetail.as_view(), name="interpretation"),
+    path("questions/", questions.QuestionList.as_view(), name="questions"),
+    path("ask/", questions.Ask.as_view(), name="ask"),
     path("decisions/", decisions.DecisionList.as_view(), name="decisions"),
     path("decisions/<id:pk>/", decisions.DecisionDetail.as_view(), name="decision"),
     path("consultations/", decisions.ConsultationList.as_view(), name="consultations"),

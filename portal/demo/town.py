@@ -27,7 +27,18 @@ from policies.models import (
 from policies.models.policy import NORMATIVE_QUESTIONS
 from policies.reading import read
 from policies.validity import TermKind
-from portal.demo import changes, column, decisions, fees, files, interpretations, problems, reports, standards
+from portal.demo import (
+    changes,
+    column,
+    decisions,
+    fees,
+    files,
+    interpretations,
+    problems,
+    questions,
+    reports,
+    standards,
+)
 from portal.demo.source import Paper, Town, weekday
 
 OPENED = timedelta(days=4 * 365)  # the portal opened four years ago; what is older was migrated
@@ -266,7 +277,7 @@ class Loader:
             for moment, step in changes.steps(self, paper):
                 yield moment, order, step
         for order, part in enumerate(
-            (column, fees, standards, problems, decisions, interpretations), len(papers)
+            (column, fees, standards, problems, decisions, interpretations, questions), len(papers)
         ):
             for moment, step in part.steps(self):
                 yield moment, order, step

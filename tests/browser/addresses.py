@@ -21,6 +21,11 @@ STATES = {
     "/disclosure/windows/?q=没有这样的窗口": 200,
     "/disclosure/c/civil-military/": 200,
     "/disclosure/problems/?page=/policies/": 200,
+    "/policies/ask/?q=老房子想重新盖": 200,
+    "/policies/ask/?q=护照在哪里办": 200,
+    "/policies/ask/?q=2022年集市几点开市": 200,
+    "/policies/questions/?theme=relief": 200,
+    "/policies/questions/1/useful/": 200,
     "/leave/?to=https://example.org/": 200,
     "/no-such-page/": 404,
 }

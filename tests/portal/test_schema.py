@@ -25,7 +25,7 @@ def document(department, cast, drafter, signer):
 
 OPERATIONS = [
     "information_list", "information_retrieve", "fees_list", "workdays_retrieve", "annual_reports_list",
-    "annual_reports_retrieve", "policies_list", "policies_retrieve", "search_list", "decisions_list",
+    "annual_reports_retrieve", "policies_list", "policies_retrieve", "search_list", "decisions_list", "questions_list", "ask_retrieve",
     "decisions_retrieve", "consultations_list", "consultations_retrieve",
     "interpretations_list", "interpretations_retrieve",
 ]  # fmt: skip

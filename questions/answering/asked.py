@@ -1,0 +1,40 @@
+"""What is done with a question besides answering it: whom else to ask, and what staff learn of it."""
+
+import logging
+from datetime import datetime
+
+from django.db import OperationalError
+
+from core import clock
+from disclosure.models import Window
+from questions.answering import words
+from questions.answering.ask import Reply
+from questions.models import AskedQuestion, Question
+
+LOG = logging.getLogger("portal")
+
+
+def windows(text: str, most=2) -> list[Window]:
+    """Where to ask instead: the windows whose subjects hold most of the question's words; else the first ones."""
+    asked = words.pieces(words.officially(text))
+    active = list(Window.objects.active())
+    rarity = words.Rarity(words.pieces(f"{one.subjects} {one.name}") for one in active)
+    weighed = rarity.weigh(asked)
+    scored = sorted(
+        active, key=lambda one: -words.covered(weighed, words.pieces(f"{one.subjects} {one.name}"))
+    )
+    return scored[:most]
+
+
+def remember(reply: Reply, at: datetime | None = None) -> None:
+    """Keep what was asked, without anything of the person. A database that cannot be written to must not keep anybody
+    from an answer."""
+    first = next((one.thing for one in reply.results if one.kind == Question.KIND), None)
+    if not words.folded(reply.text):
+        return
+    try:
+        AskedQuestion.objects.create(
+            at=at or clock.now(), text=reply.text, answered=reply.answered, found=first
+        )
+    except OperationalError as error:
+        LOG.warning("a question was not kept: %s", error)

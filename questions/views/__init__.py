@@ -1,0 +1,1 @@
+"""Public pages of questions: the library, the page that answers, inquiries."""
