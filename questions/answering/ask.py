@@ -88,7 +88,8 @@ def ask(text: str) -> Reply:
 def _answer(reply, today):
     past, text = days.asked_about(reply.text, today), reply.text
     text = (days.undated(text) or text) if past else text
-    known, near = library.current(), meaning.near(text, kinds=(Question.KIND, Policy.KIND), limit=NEAR)
+    known = library.current()
+    near = meaning.near(text, kinds=(Question.KIND, Policy.KIND), limit=NEAR) if known.likeness else []
     for day in past:
         if found := _results(text, day, known, near, past=True):
             reply.results, reply.on = found, day

@@ -48,7 +48,7 @@ class Known:
 class Library:
     rarity: words.Rarity
     entries: dict[int, Known]  # by the number of their row
-    likeness: Likeness | None  # None where meaning is not had
+    likeness: Likeness | None  # None where meaning is not had, or not of every entry yet: then words alone answer
 
     def weighed(self, text: str) -> dict[str, float]:
         return self.rarity.weigh(words.pieces(text))
@@ -74,4 +74,6 @@ def _read() -> Library:
         entries[one.entry_id] = Known(
             one.pk, one.entry_id, tuple(weighed), one.confirmed_at, bool(one.external_id)
         )
-    return Library(rarity, entries, Likeness(Question.KIND) if meaning.available() else None)
+    # Half of the entries found by meaning would stand before the better ones that are not yet.
+    ready = meaning.available() and not pieces.waiting({one.entry_id: one.meanings() for one in questions})
+    return Library(rarity, entries, Likeness(Question.KIND) if ready else None)

@@ -207,3 +207,10 @@ def test_asking_costs_the_same_for_many_entries(department, drafter, signer, dja
     ask("补贴怎么领")
     with django_assert_max_num_queries(14):
         ask("补贴怎么领")
+
+
+def test_until_every_entry_is_found_by_meaning_words_alone_answer(library, monkeypatch):
+    asked = []
+    monkeypatch.setattr("search.meaning.available", lambda: True)
+    monkeypatch.setattr("search.meaning.near", lambda *args, **more: asked.append(args) or [])
+    assert ask("低保怎么申请").results[0].thing == library[0] and not asked
