@@ -116,6 +116,16 @@ def _rows(entries, day):
 def tasks(policies):
     return [
         {
+            "label": "用平常的话问政策",
+            "url": reverse("questions:ask"),
+            "hint": "不用知道文件叫什么，想问什么就写什么",
+        },
+        {
+            "label": "看政策解读",
+            "url": reverse("policies:interpretations"),
+            "hint": "为什么定、关谁的事、怎么办、有什么好处",
+        },
+        {
             "label": "查一件规定现在有没有效",
             "url": f"{policies}?validity=current",
             "hint": "输入名称或者文号，先看结论再看条文",

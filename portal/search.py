@@ -124,7 +124,7 @@ def as_dict(entry) -> dict:
     standing = getattr(entry, "standing", None)
     return {
         "kind": entry.kind,
-        "id": entry.information_id,
+        "id": entry.own_id,
         "title": entry.title,
         "quote": "".join(piece.text for piece in entry.quote),
         "url": absolute(entry.get_absolute_url()),

@@ -161,6 +161,11 @@ class Entry(models.Model):
     def get_absolute_url(self):
         return f"{get_script_prefix()}{self.path}"
 
+    @property
+    def own_id(self) -> int:
+        """The number by which its kind's own page and interface know it; what is no record ends its address with it."""
+        return self.information_id or int(self.path.rstrip("/").rpartition("/")[2])
+
     def searchable(self, body, meanings=()) -> search_index.Entry:
         """The row as search keeps it, with the words of its record and what it is found by in meaning: (part, text)."""
         return search_index.Entry(

@@ -17,7 +17,7 @@ FILTERS = ("q", "kind", "theme", "year", "validity", "over", "page", "page_size"
 
 class HitSerializer(serializers.Serializer):
     kind = serializers.CharField(help_text="information、policy、fee……")
-    id = serializers.IntegerField(allow_null=True, help_text="收费项目等没有记录号的为null")
+    id = serializers.IntegerField(help_text="与这一类信息自己的页面、接口里的编号相同")
     title = serializers.CharField()
     quote = serializers.CharField(allow_blank=True, help_text="正文里找到的一段")
     url = serializers.CharField()
