@@ -8,12 +8,15 @@ A question is one line of JSON, its answer another.
 import contextlib
 import json
 import socket
+import time
 from collections.abc import Collection
 from pathlib import Path
 
 from django.conf import settings
 
-SECONDS = 5  # to wait for an answer, the start of the process included
+_silent: dict[str, float] = {}  # path of a socket → until when it is left alone
+SECONDS = 3  # to wait for an answer, the start of the process included
+SILENT = 20  # seconds in which nobody asks again after one has waited in vain: words alone answer meanwhile
 LONGEST_LINE = 1 << 20
 
 
@@ -43,12 +46,16 @@ def nearest(text: str, kinds: Collection[str], now: int, limit: int) -> list[tup
     """(pk of a piece, similarity), best first. Raises OSError or ValueError where no answer comes."""
     question = {"text": text, "kinds": list(kinds), "now": now, "limit": limit}
     path = address()
-    if path is None:
-        raise ConnectionRefusedError("no process beside the server")
-    with _connected(path, SECONDS) as line, line.makefile("rwb") as file:
-        file.write(json.dumps(question).encode() + b"\n")
-        file.flush()
-        answer = json.loads(file.readline(LONGEST_LINE))
+    if path is None or time.monotonic() < _silent.get(path, 0):
+        raise ConnectionRefusedError("no process beside the server, or it did not answer a moment ago")
+    try:
+        with _connected(path, SECONDS) as line, line.makefile("rwb") as file:
+            file.write(json.dumps(question).encode() + b"\n")
+            file.flush()
+            answer = json.loads(file.readline(LONGEST_LINE))
+    except TimeoutError:
+        _silent[path] = time.monotonic() + SILENT
+        raise
     if "near" not in answer:
         raise ValueError(answer.get("error", "no answer"))
     return [(pk, similarity) for pk, similarity in answer["near"]]

@@ -93,3 +93,11 @@ def test_without_a_server_nothing_is_available_and_waking_does_nothing(settings)
     Path(settings.PORTAL_DATA / "meaning.address").write_text("/nowhere/meaning")
     assert not meaning.available()
     beside.wake()
+
+
+@pytest.mark.django_db
+def test_who_waited_in_vain_is_not_followed_by_others(listener, monkeypatch):
+    monkeypatch.setattr(beside, "SECONDS", 0.05)
+    assert meaning.near("养老") == []
+    monkeypatch.setattr(beside, "SECONDS", 60)
+    assert meaning.near("养老") == []  # at once: nobody knocks again for a while
