@@ -3,11 +3,15 @@
 import secrets
 from collections import Counter
 
+from django.db import transaction
+
 from core import audit, clock, privacy, revision
 from core.public_forms import receipts
 from core.richtext import from_text, masked_html, sanitise
 from disclosure.models import Theme
+from disclosure.refusal import Refused
 from questions.citing import citation
+from questions.library_file import OWN
 from questions.models import Question
 from questions.models.inquiry import PREFIX
 
@@ -23,17 +27,26 @@ def import_questions(rows, *, office, by=None) -> dict:
     """
     counts, errors = Counter(created=0, changed=0, unchanged=0, masked=0), []
     with revision.public_write():
-        known = {one.external_id: one for one in Question.objects.filter(external_id__isnull=False)}
+        entries = Question.objects.filter(revises=None).exclude(published_at=None, external_id=None)
+        known = {one.external_id or f"{OWN}{one.pk}": one for one in entries}
         themes = {name: theme for theme in Theme.objects.all() for name in (theme.name, theme.slug)}
         for row in rows:
             if row.problems:
                 errors.append({"line": row.number, "id": row.id, "error": "".join(row.problems)})
                 continue
-            counts[_import(row, known.get(row.id), themes, office, by, counts)] += 1
+            try:
+                with transaction.atomic():
+                    outcome = _import(row, known.get(row.id), themes, office, by, counts)
+            except Refused as refusal:
+                errors.append({"line": row.number, "id": row.id, "error": "".join(refusal.messages)})
+            else:
+                counts[outcome] += 1
     return dict(counts) | {"errors": errors}
 
 
 def _import(row, question, themes, office, by, counts):
+    if question is not None and question.withdrawn_at:
+        raise Refused("这条问答已经撤下，导入不能恢复。")
     said = _fields(row)
     counts["masked"] += said.pop("masked")
     if question is not None and _is_same(question, said, row):
@@ -43,9 +56,9 @@ def _import(row, question, themes, office, by, counts):
     with audit.act("导入政策问答", question, by=by, public=True, office=question.office) as step:
         for name, value in said.items():
             setattr(question, name, value)
-        question.entered_by, question.entered_at, question.confirmed_at = by, clock.now(), clock.now()
+        question.entered_by, question.entered_at = by, clock.now()
+        question.confirmed_by, question.confirmed_at = None, clock.now()  # nobody else has seen this text
         question.published_at = question.published_at or clock.now()
-        question.withdrawn_at = None
         question.save()
         question.themes.set({themes[row.topic]} if row.topic in themes else [])
         question.citations.all().delete()
@@ -54,6 +67,8 @@ def _import(row, question, themes, office, by, counts):
             cited.question = question
             cited.save()
         question.look()
+        if question.has_no_basis_left(clock.today()):
+            raise Refused("引用的文件都已不再执行。")
         question.write_entry()
         step.after = {"external_id": row.id}
     return outcome
@@ -72,11 +87,7 @@ def _fields(row) -> dict:
 def _is_same(question, said, row):
     same = all(getattr(question, name) == value for name, value in said.items())
     cited = [one.in_words() for one in question.citations.all()]
-    return (
-        same
-        and not question.withdrawn_at
-        and cited == [citation(privacy.mask(one)).in_words() for one in row.cites]
-    )
+    return same and cited == [citation(privacy.mask(one)).in_words() for one in row.cites]
 
 
 def give_receipt(inquiry) -> receipts.Receipt:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from core import uploads
+from core.characters import CONTROL
 from core.lazy import lazy
 from core.web import escape_cell
 
@@ -15,6 +16,7 @@ COLUMNS = ["id", "question", "answer", "topic", "also_asked", "cites"]
 REQUIRED = COLUMNS[:3]
 CONTENT_TYPE = uploads.XLSX.content_type
 MOST_ROWS = 20_000
+OWN = "q"  # before the number of an entry that no file brought: with it the file comes back to the same entry
 LONGEST = {"id": 80, "question": 200, "answer": 20_000, "topic": 60}
 SEVERAL = re.compile(r"[\n|｜]+")  # what parts several values in one cell
 
@@ -51,7 +53,7 @@ def read(data: bytes, name: str) -> list[Row]:
 
 def _from_lines(data):
     try:
-        lines = data.decode("utf-8-sig").splitlines()
+        lines = data.decode("utf-8-sig").split("\n")  # not splitlines: JSON may hold other ends of lines
     except UnicodeDecodeError:
         raise Unreadable("文件不是UTF-8编码的文本，也不是Excel工作簿（.xlsx）。") from None
     if len(lines) > MOST_ROWS:
@@ -61,7 +63,7 @@ def _from_lines(data):
             continue
         try:
             value = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             yield Row(number, problems=["不是一个JSON对象。"])
             continue
         yield _row(number, value) if isinstance(value, dict) else Row(number, problems=["不是一个JSON对象。"])
@@ -125,7 +127,8 @@ def _problems(row):
         if len(getattr(row, name)) > most:
             yield f"{name}超过{most}字。"
     if any(
-        "\0" in part for part in [row.id, row.question, row.answer, row.topic, *row.also_asked, *row.cites]
+        CONTROL.search(part)
+        for part in [row.id, row.question, row.answer, row.topic, *row.also_asked, *row.cites]
     ):
         yield "有不能识别的字符。"
 
@@ -142,7 +145,7 @@ def _name_twins(rows):
 def cells(question) -> dict:
     """An entry by column; its answer as HTML, which `read` takes again."""
     return {
-        "id": question.external_id or f"q{question.pk}", "question": question.question, "answer": question.answer,
+        "id": question.external_id or f"{OWN}{question.pk}", "question": question.question, "answer": question.answer,
         "topic": question.topic, "also_asked": question.phrasings[1:],
         "cites": [one.in_words() for one in question.citations.all()],
     }  # fmt: skip

@@ -102,6 +102,11 @@ class QuestionAdmin(ConfirmedAdmin):
             return "待签发人复核（修改稿）" if question.revises_id else "待签发人复核"
         return "待复核" if question.waits else "已公开"
 
+    def save_related(self, request, form, formsets, change):
+        """Who saves a draft has compared it with what it rests on."""
+        super().save_related(request, form, formsets, change)
+        form.instance.look()
+
     def facts_to_confirm(self, question):
         if question.revises_id:
             yield "修改的问答", question.revises

@@ -23,13 +23,17 @@ _OF_SOMETHING = re.compile(
     r"(?:年|月|日|号|去年|前年)(?:的时候)?(?:出生|生的|毕业|退伍|退役|退休|结婚|离婚|盖的|建的|买的|办的|交的|来的|入职|参加|签的)"
 )
 _WHEN = re.compile(r"的?(?:那)?时候|那一?天|当天|当时|那时|那会儿?|那一?年|年?底|以前|之前|\s+的")
+# “Since then” is a question about today.
+_SINCE = re.compile(
+    r"(?:年|月|日|号|去年|前年)\s*(?:以后|之后|以来|至今|起|开始|到现在)|自.{0,8}(?:年|月|日)起"
+)
 _TODAY = re.compile(r"(?:现在|今年|目前|如今|眼下|还(?:能|有效|管用|可以|算|要|需要|发|给|有))")
 
 
 def asked_about(text: str, today: date) -> list[date]:
     """The days to answer for, the likeliest first; none where the question is about today."""
     text = _in_figures(unicodedata.normalize("NFKC", text))
-    if _OF_SOMETHING.search(text) or _TODAY.search(text):
+    if _OF_SOMETHING.search(text) or _TODAY.search(text) or _SINCE.search(text):
         return []
     return [day for day in _days(text, today) if date(FIRST, 1, 1) <= day < today]
 

@@ -55,11 +55,12 @@ def _in_force(rows, on):
     )
     gone = {}
     for period in periods:
-        gone[period.policy_id] = gone.get(period.policy_id, "") + period.clauses
+        gone[period.policy_id] = f"{gone.get(period.policy_id, '')}、{period.clauses}"
     for row in rows:
         policy = policies.get(entries.get(row))
-        if policy is not None:
-            yield policy, row, ended(gone.get(policy.pk, ""))
+        without = ended(gone.get(policy.pk, "")) if policy is not None else None
+        if without is not None:
+            yield policy, row, without
 
 
 @lru_cache(maxsize=64)

@@ -48,7 +48,9 @@ class Known:
 class Library:
     rarity: words.Rarity
     entries: dict[int, Known]  # by the number of their row
-    likeness: Likeness | None  # None where meaning is not had, or not of every entry yet: then words alone answer
+    likeness: (
+        Likeness | None
+    )  # None where meaning is not had, or not of every entry yet: then words alone answer
 
     def weighed(self, text: str) -> dict[str, float]:
         return self.rarity.weigh(words.pieces(text))

@@ -14,6 +14,7 @@ from policies.validity import ENDED, IN_FORCE, Status
 from questions import clauses
 from questions.review import Standing, changes
 
+GONE = "已经撤下的文件"
 NEVER = date.min  # in the columns that are compared: there is no such day
 
 
@@ -75,12 +76,19 @@ class Citation(models.Model):
         ]
 
     def __str__(self):
-        title = f"《{self.document.title}》" if self.document_id else self.named
+        """Readers, programs and search see it: the title of a document that was withdrawn goes with it."""
+        if self.document_id is None:
+            return f"{self.named}{self.clause}"
+        title = f"《{self.document.title}》" if self.document.is_visible else GONE
         return f"{title}{self.clause}"
 
     def save(self, *args, **kwargs):
+        """Where it is written down somebody has the document before them: that is its first look."""
+        is_new = self.pk is None or self._state.adding
         self.anchor = clauses.anchor_of(self.text, self.clause) if self.document_id and self.clause else ""
         super().save(*args, **kwargs)
+        if is_new and not self.seen_status and self.seen_since == NEVER:
+            self.look(clock.today())
 
     @property
     def text(self) -> str:
@@ -91,7 +99,7 @@ class Citation(models.Model):
     @property
     def url(self) -> str:
         """Where readers find it, as today's text; empty for what we do not hold."""
-        if self.document_id is None:
+        if self.document_id is None or not self.document.is_visible:
             return ""
         address = self.document.specific.get_absolute_url()
         return f"{address}#{self.anchor}" if self.anchor else address
@@ -100,6 +108,8 @@ class Citation(models.Model):
         """As files name it: the document's number, else its title, and the clause."""
         if self.document_id is None:
             return self.named
+        if not self.document.is_visible:
+            return str(self)
         record = self.document.specific
         number = record.document_number if isinstance(record, Policy) else ""
         return f"{number or f'《{record.title}》'}{self.clause}"

@@ -1,11 +1,14 @@
 """咨询: somebody asks, an office answers within its working days (政府网站检查指标 4.4：留言答复时限)."""
 
+import re
+import unicodedata
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
 from core import audit, calendar, clock, privacy
-from core.characters import make_printable, printable
+from core.characters import make_printable, printable, says_something
 from core.duties import CONTENT, Duty
 from core.models import Office, Receipted, SealedTextField
 from core.proofreading import proofread
@@ -22,6 +25,7 @@ HANDLERS = CONTENT - {Duty.SECRECY_REVIEWER}
 PREFIX = "ZX"  # 咨询, of receipt numbers
 LONGEST = 2000  # characters of a question
 SUMMARY = 120
+CONTACTS = re.compile(r"[，,；;、/\s]+")  # what parts several in one field
 
 
 class InquiryQuerySet(models.QuerySet):
@@ -133,7 +137,10 @@ class Inquiry(Receipted):
 
     @property
     def was_late(self) -> bool:
-        return not self.is_open and clock.day_of(self.answered_at) > self.due_on
+        """A provisional date makes nobody late."""
+        return (
+            not self.is_open and not self.due_is_provisional and clock.day_of(self.answered_at) > self.due_on
+        )
 
     # Verbs -------------------------------------------------------------------------------------------------
     def enter(self, *, by):
@@ -162,7 +169,7 @@ class Inquiry(Receipted):
             self._start(by)
             if self.complex_reason:
                 raise Refused("已经延长过一次。")
-            if not reason.strip():
+            if not says_something(reason):
                 raise Refused("延长须写明理由。")
             if clock.today() > self.due_on:
                 raise Refused("答复期限已过，不能再延长。")
@@ -177,7 +184,7 @@ class Inquiry(Receipted):
         person has looked at it, with subject and text as they may be shown."""
         with audit.act("答复咨询", self, by=by, office=self.office) as step:
             self._start(by)
-            if not answer.strip():
+            if not says_something(answer):
                 raise Refused("请写明答复。")
             if public and not self.may_publish:
                 raise Refused("咨询人没有同意公开，只能单独答复。")
@@ -195,7 +202,7 @@ class Inquiry(Receipted):
     def publish(self, *, by):
         """A second person — signer or disclosure officer — lets everybody read question and answer."""
         with audit.act("公开咨询答复", self, by=by, public=True, office=self.office) as step:
-            self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
+            self._read_again()
             if not by.may({Duty.SIGNER, Duty.DISCLOSURE_OFFICER}, self.office):
                 raise Refused("由签发人或者公开办核准公开。")
             if by.pk == self.answered_by_id:
@@ -211,6 +218,7 @@ class Inquiry(Receipted):
     def keep_private(self, *, by):
         """Not for everybody after all; what was public goes at once."""
         with audit.act("不公开咨询答复", self, by=by, public=True, office=self.office):
+            self._read_again()
             if not by.may({Duty.SIGNER, Duty.DISCLOSURE_OFFICER}, self.office):
                 raise Refused("由签发人或者公开办决定。")
             self.to_publish, self.published_at = False, None
@@ -219,12 +227,16 @@ class Inquiry(Receipted):
 
     def promote(self, *, by) -> Question:
         """One step from an answered inquiry to a draft of the library, which a signer confirms as any other."""
-        if self.is_open:
-            raise Refused("先答复，再转入问答库。")
-        self._handled(by)
-        if self.question_id:
-            return self.question
         with audit.act("咨询转入问答库", self, by=by, office=self.office) as step:
+            self._read_again()
+            if self.is_open:
+                raise Refused("先答复，再转入问答库。")
+            self._handled(by)
+            if self.question_id:
+                return self.question
+            if not self.may_publish:
+                raise Refused("咨询人没有同意公开，答复不能转入问答库；请另写一条问答。")
+            self._fit_for_everybody()
             self.question = Question.objects.create(
                 question=privacy.mask(self.public_subject or self.subject), office=self.office, entered_by=by,
                 answer=from_text(privacy.mask(self.answer)),
@@ -238,8 +250,12 @@ class Inquiry(Receipted):
         self.name = self.contact = ""
         self.save()
 
-    def _start(self, by):
+    def _read_again(self):
+        """Whoever pressed a moment ago has changed it: what is judged is what is stored, and it is locked."""
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
+
+    def _start(self, by):
+        self._read_again()
         if not self.is_open:
             raise Refused("这件咨询已经答复，请刷新页面查看。")
         self._handled(by)
@@ -250,10 +266,12 @@ class Inquiry(Receipted):
 
     def _fit_for_everybody(self):
         """No personal data, no name of the sender, no wrong forms in what everybody would read."""
-        said = "\n".join([self.public_subject, self.public_text, self.answer])
+        said = "\n".join([self.public_subject or self.subject, self.public_text, self.answer])
         found = [f"疑似{privacy.LABELS[one.kind]}：{one.masked}" for one in privacy.scan(said)]
-        if len(self.name) > 1 and self.name in said:
-            found.append("出现了咨询人的姓名")
+        bare = _bare(said)
+        for label, own in (("姓名", [self.name]), ("联系方式", CONTACTS.split(self.contact))):
+            if any(len(_bare(one)) > 1 and _bare(one) in bare for one in own):
+                found.append(f"出现了咨询人的{label}")
         if found:
             raise Refused(f"公开的文字里{'；'.join(found[:5])}。请改正后再公开。")
         if wrong := blocking(proofread(said)):
@@ -262,15 +280,16 @@ class Inquiry(Receipted):
     # The public catalogue ----------------------------------------------------------------------------------
     def write_entry(self):
         """Its row of the catalogue, while everybody may read it."""
+        path = f"policies/inquiries/{self.pk}/"
         if self.published_at is None:
-            Entry.objects.filter(pk=self.entry_id).drop()
+            Entry.objects.filter(path=path).drop()
             self.entry = None
             return
         day, text = clock.day_of(self.published_at), self.answer.replace("\n", " ")
         fields = {
             "kind": self.KIND, "title": self.public_subject,
             "summary": f"{text[:SUMMARY]}……" if len(text) > SUMMARY else text,
-            "path": f"policies/inquiries/{self.pk}/", "office_id": self.office_id, "issuer": self.office.name,
+            "path": path, "office_id": self.office_id, "issuer": self.office.name,
             "category_id": column.inquiries().pk, "year": day.year, "written_on": clock.day_of(self.answered_at),
             "published_at": self.published_at, "updated_at": self.published_at, "sorted_on": day,
         }  # fmt: skip
@@ -284,6 +303,11 @@ class Inquiry(Receipted):
 
     def meanings(self) -> list[tuple[str, str]]:
         return [("title", self.public_subject)]
+
+
+def _bare(text) -> str:
+    """Letters and digits alone: a name with a blank in it is the same name."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", text) if letter.isalnum()).lower()
 
 
 kinds.others.append(Inquiry)

@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from core import audit, clock, privacy
-from core.characters import printable
+from core.characters import printable, says_something
 from core.duties import CONTENT, Duty
 from core.models import Office
 from core.proofreading import proofread
@@ -31,7 +31,7 @@ READ = 300  # characters of an answer that are compared by meaning
 
 class QuestionQuerySet(SecondPersonQuerySet):
     def published(self, at=None):
-        return self.filter(entry__published_at__lte=at or clock.now())
+        return self.filter(entry__published_at__lte=at or clock.now(), withdrawn_at=None)
 
     def about(self, theme: str):
         return self.filter(themes__slug=theme)
@@ -113,9 +113,21 @@ class Question(SecondPerson):
         dead = links.problems(links.of_html(self.answer))
         return blocking(proofread(self.to_scan())) + broken(dead)
 
+    def wrote(self, user):
+        """Who answered the inquiry that it came from is its author, too."""
+        return super().wrote(user) or (
+            self.pk is not None and self.inquiries.filter(answered_by=user).exists()
+        )
+
     def before_confirming(self):
-        if self.withdrawn_at:
+        if self.withdrawn_at or (self.revises_id and self.revises.withdrawn_at):
             raise Refused("这条问答已经撤下。")
+        if not says_something(self.answer_text):
+            raise Refused("回答是空的。")
+        if self.has_no_basis_left(clock.today()):
+            raise Refused("引用的文件都已不再执行，请修改依据和回答。")
+        if changes := self.changes(clock.today()):
+            raise Refused(f"起草以后依据有变化：{'；'.join(changes)}。请核对、修改后再复核。")
         if found := self.flags():
             raise Refused(found)
 
@@ -134,13 +146,17 @@ class Question(SecondPerson):
         draft = Question.objects.filter(revises=self).first()
         if draft:
             return draft
-        self._handled(by)
         with audit.act("修改政策问答", self, by=by, office=self.office):
+            self._read_again()
+            self._handled(by)
+            if self.withdrawn_at:
+                raise Refused("这条问答已经撤下。")
             draft = Question.objects.create(
                 question=self.question, also_asked=self.also_asked, answer=self.answer, topic=self.topic,
                 office=self.office, revises=self, entered_by=by,
             )  # fmt: skip
             draft.copy_from(self)
+            draft.look()  # who changes the answer has what it rests on before them
         return draft
 
     def take_over(self, draft):
@@ -172,7 +188,10 @@ class Question(SecondPerson):
     def review(self, *, by):
         """An officer has compared the answer with what it cites and found that it still holds."""
         with audit.act("复核政策问答", self, by=by, public=True, office=self.office) as step:
+            self._read_again()
             self._handled(by)
+            if self.withdrawn_at:
+                raise Refused("这条问答已经撤下。")
             if self.has_no_basis_left(clock.today()):
                 raise Refused("引用的文件都已不再执行，请修改回答和依据，或者撤下这条问答。")
             step.before = {"changes": self.changes(clock.today())}
@@ -182,15 +201,20 @@ class Question(SecondPerson):
     def withdraw(self, *, by, reason):
         """Off the site at once; its address says when and why."""
         with audit.act("撤下政策问答", self, by=by, public=True, office=self.office, note=reason):
+            self._read_again()
             if not by.may({Duty.SIGNER, Duty.DISCLOSURE_OFFICER}, self.office):
                 raise Refused("由签发人或者公开办撤下。")
-            if not reason.strip():
+            if not says_something(reason):
                 raise Refused("请写明撤下的原因。")
             if privacy.scan(reason):
                 raise Refused("撤下原因随页面公开，不能写个人信息。")
             self.withdrawn_at, self.withdraw_reason = clock.now(), reason.strip()
             self.save()
             self.write_entry()
+
+    def _read_again(self):
+        """Whoever pressed a moment ago has changed it: what is judged is what is stored, and it is locked."""
+        self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
 
     def _handled(self, by):
         if not by.may(HANDLERS, self.office):
@@ -214,8 +238,9 @@ class Question(SecondPerson):
     # The public catalogue ----------------------------------------------------------------------------------
     def write_entry(self):
         """Its row of the catalogue, while it is public; in the transaction of what changed it."""
+        path = f"policies/questions/{self.pk}/"
         if self.published_at is None or self.withdrawn_at or self.revises_id:
-            Entry.objects.filter(pk=self.entry_id).drop()
+            Entry.objects.filter(path=path).drop()
             self.entry = None
             return
         themes = [theme.slug for theme in self.themes.all()]
@@ -223,7 +248,7 @@ class Question(SecondPerson):
         fields = {
             "kind": self.KIND, "title": self.question,
             "summary": f"{text[:SUMMARY]}……" if len(text) > SUMMARY else text,
-            "path": f"policies/questions/{self.pk}/", "office_id": self.office_id, "issuer": self.office.name,
+            "path": path, "office_id": self.office_id, "issuer": self.office.name,
             "category_id": column.library().pk, "year": day.year, "written_on": day,
             "published_at": self.published_at, "updated_at": self.confirmed_at, "sorted_on": day,
             "theme_keys": ",".join(themes),
@@ -238,8 +263,8 @@ class Question(SecondPerson):
         search_index.index(self.entry.searchable(self.search_text(), self.meanings()))
 
     def search_text(self) -> str:
-        cited = [str(one) for one in self.citations.all()]
-        return "\n".join([*self.phrasings[1:], self.answer_text, self.topic, *cited])
+        """Without what it cites: the title of a document that is withdrawn must not be found by way of a question."""
+        return "\n".join([*self.phrasings[1:], self.answer_text, self.topic])
 
     def meanings(self) -> list[tuple[str, str]]:
         """(part, text): each way of asking, the answer with its question, its sentences."""

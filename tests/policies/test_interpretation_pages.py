@@ -287,7 +287,9 @@ def test_list_and_page_cost_ten_queries_at_most(client, department, cast, django
         client.get(address)  # what is kept for the site until something public changes
     with django_assert_max_num_queries(10):
         client.get(LIST)
-    with django_assert_max_num_queries(11):  # one asks for the revision, which outside a transaction costs none
+    with django_assert_max_num_queries(
+        11
+    ):  # one asks for the revision, which outside a transaction costs none
         client.get(document.get_absolute_url())
     with django_assert_max_num_queries(14):
         client.get(one.get_absolute_url())
