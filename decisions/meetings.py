@@ -17,7 +17,7 @@ def meeting_state(meeting, day) -> dict:
         return state("即将报名", "notyet")
     if phase == periods.OPEN:
         left = periods.days_left(meeting.closes_on, day)
-        return state(f"正在报名，还有{left}天" if left else "今天24:00截止报名", "open")
+        return state(f"报名还有{left}天" if left else "今天24:00截止", "open")
     if not meeting.listed:
         return state("名单未公布", "missing") if day >= meeting.meets_on else state("正在确定名单", "open")
     return state("已经召开", "none") if meeting.meets_at <= clock.now() else state("名单已公布", "force")

@@ -100,7 +100,11 @@ class Attendance(Receipted):
     def key_of(contact) -> str:
         """The same for every way to write a number: full width, blanks, the country's code."""
         digits = "".join(str(unicodedata.digit(letter)) for letter in contact if letter.isdecimal())
-        return digest_of("attendance", re.sub(r"^(?:00)?86(?=1\d{10}$)", "", digits) or contact.strip())
+        own = re.sub(r"^(?:00)?86(?=1)", "", digits)
+        mobile = re.match(
+            r"1[3-9]\d{9}", own
+        )  # what is written behind it, such as an extension, makes no other person
+        return digest_of("attendance", mobile[0] if mobile else own or contact.strip())
 
     def clean(self):
         """What staff are told; the public form must not tell strangers who has registered."""

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from core import clock
+from core.characters import printable
 from core.web import absolute
 from policies.models import Policy
 from questions.answering import days, documents, entries, library, ranking, words
@@ -77,7 +78,7 @@ class Reply:
 def ask(text: str) -> Reply:
     """Answer a question in everyday words from what is public. Never longer than LONGEST characters are read."""
     began = time.monotonic()
-    text = " ".join(text.replace("\0", " ").split())[:LONGEST].strip()
+    text = " ".join(printable(text).split())[:LONGEST].strip()
     reply = Reply(text)
     if words.folded(text):
         _answer(reply, clock.today())

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -9,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from core import clock
 from core.pages import Page
 from core.web import BadQuery, cacheable
+from disclosure.models import Entry
 from questions import column, presentation
 from questions.answering.ask import LONGEST, ask
 from questions.answering.asked import remember, windows
@@ -33,7 +35,8 @@ def page(request):
 def _answer(request, text):
     with place():
         reply = ask(text)
-        remember(reply)
+        if request.method == "GET":
+            remember(reply)
     shown = {
         "reply": reply,
         "first": _shown(reply.results[0]) if reply.results else None,
@@ -50,6 +53,7 @@ def _context(text):
     return {
         "page": Page(
             title=title, column=column.ASKING, trail=[*trail_library(), (title, "")], robots="noindex" if text else "",
+            office=settings.SITE["undertaker"], updated_at=Entry.objects.published().last_update(),
         ),
         "q": text, "longest": LONGEST, "examples": EXAMPLES, "library_url": reverse("questions:library"),
     }  # fmt: skip

@@ -77,7 +77,7 @@ def test_read_in_one_page_what_was_planned_said_changed_and_why(citizen):
     citizen.main.get_by_role("link", name="年度重大行政决策事项目录").first.wait_for()
     citizen.follow("年度重大行政决策事项目录")
     citizen.follow("困难家庭学生助学办法修订", exact=True)
-    citizen.reads("取消困难证明", "已写入第五条", "列席会议", "人参加", "不适用的程序")
+    citizen.reads("取消困难证明", "已写入第五条", "列席会议", "人入选", "不适用的程序")
     citizen.follow("逐条对照各稿和决定")
     citizen.reads("新增的字", "第七条")
 

@@ -175,7 +175,8 @@ def test_a_signer_who_brought_somebody_in_does_not_confirm_the_list(called, draf
 
 
 @pytest.mark.parametrize(
-    "written", ["１３８００１３８０００", "+86 138-0013-8000", "008613800138000", "١٣٨٠٠١٣٨٠٠٠"]
+    "written",
+    ["１３８００１３８０００", "+86 138-0013-8000", "008613800138000", "13800138000转1", "١٣٨٠٠١٣٨٠٠٠"],
 )
 def test_one_telephone_has_one_chance_however_it_is_written(written):
     assert Attendance.key_of(written) == Attendance.key_of("13800138000")
