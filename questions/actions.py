@@ -67,7 +67,7 @@ def _import(row, question, themes, office, by, counts):
             cited.question = question
             cited.save()
         question.look()
-        if question.has_no_basis_left(clock.today()):
+        if question.rests_on_nothing(clock.today()):
             raise Refused("引用的文件都已不再执行。")
         question.write_entry()
         step.after = {"external_id": row.id}

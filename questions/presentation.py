@@ -38,6 +38,7 @@ def basis(citation, day) -> dict:
             "clause": citation.clause,
             "changes": "",
             "text_from": None,
+            "validity": "",
         }
     readable = citation.is_public
     return {
@@ -45,6 +46,7 @@ def basis(citation, day) -> dict:
         "url": citation.url if readable else "",
         "clause": citation.clause,
         "changes": "，".join(citation.changes()),
+        "validity": citation.validity,
         "text_from": citation.seen.text_from,
     }
 

@@ -134,6 +134,16 @@ class Citation(models.Model):
             return False
         return not self.is_public or self.status in OVER
 
+    @property
+    def is_over_for_good(self) -> bool:
+        """Repealed, expired, void or withdrawn; what is suspended may come back, and an answer may say just that."""
+        return self.document_id is not None and (self.status in ENDED or self.document.withdrawn_at is not None)
+
+    @property
+    def validity(self) -> str:
+        """How its document stands, in a word; for a row of `on(day)`."""
+        return Status(self.status).label if self.document_id and self.is_public and self.status else ""
+
     def look(self, day: date) -> None:
         """Somebody has compared the answer with the document as it stands on a day."""
         if self.document_id is None:

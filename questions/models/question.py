@@ -124,7 +124,7 @@ class Question(SecondPerson):
             raise Refused("这条问答已经撤下。")
         if not says_something(self.answer_text):
             raise Refused("回答是空的。")
-        if self.has_no_basis_left(clock.today()):
+        if self.rests_on_nothing(clock.today()):
             raise Refused("引用的文件都已不再执行，请修改依据和回答。")
         if changes := self.changes(clock.today()):
             raise Refused(f"起草以后依据有变化：{'；'.join(changes)}。请核对、修改后再复核。")
@@ -234,6 +234,11 @@ class Question(SecondPerson):
         """Whether it cites documents and none of them is carried out on a day: then it is no answer about that day."""
         cited = list(self.citations.on(day).filter(document__isnull=False))
         return bool(cited) and all(one.has_ended for one in cited)
+
+    def rests_on_nothing(self, day) -> bool:
+        """Whether all that it cites is over for good: nobody publishes that any more."""
+        cited = list(self.citations.on(day).filter(document__isnull=False))
+        return bool(cited) and all(one.is_over_for_good for one in cited)
 
     # The public catalogue ----------------------------------------------------------------------------------
     def write_entry(self):
