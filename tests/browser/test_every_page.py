@@ -12,12 +12,13 @@ from tests.browser.wire import Wire
 
 MOST_BYTES = 60 * 1024
 MOST_REQUESTS = 6
-# Each mode: what it changes, on a wide screen and on a phone. Large type leaves the colours, the others all but the colours.
+# Each mode: what it changes, on a wide screen and on a phone. Large type leaves the colours, the others all but the
+# colours, and a colour is the same in a narrow window (measuring it is three quarters of axe's time).
 CHECKS = {
-    "": [axe, sideways_scroll],
-    "large": [all_but_colours, sideways_scroll],
-    "contrast": [colours],
-    "dark": [colours],
+    "": ([axe, sideways_scroll], [all_but_colours, sideways_scroll]),
+    "large": ([all_but_colours, sideways_scroll], [all_but_colours, sideways_scroll]),
+    "contrast": ([colours], []),
+    "dark": ([colours], []),
 }
 
 
@@ -54,8 +55,8 @@ def test_everybody_can_use_every_page(new_page, town, pages, mode):
     found = []
     for address, status in pages.items():
         sentences = without_content(page, page.goto(address), status) or [
-            *at(page, DESKTOP, *CHECKS[mode], *more),
-            *at(page, PHONE, *CHECKS[mode]),
+            *at(page, DESKTOP, *CHECKS[mode][0], *more),
+            *at(page, PHONE, *CHECKS[mode][1]),
         ]
         found += [f"{address}  {sentence}" for sentence in sentences]
     expect_none(found)
