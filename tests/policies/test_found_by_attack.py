@@ -1,0 +1,104 @@
+"""Ways round the rules of interpreting that somebody found, each closed for good."""
+
+import pytest
+
+from core import clock
+from core.characters import says_something
+from disclosure import gate
+from disclosure.refusal import Incomplete
+from policies.models import Policy
+from tests.conftest import make_policy, moment, publish, sign_off
+from tests.policies.interpreting import make_bundle
+
+
+@pytest.fixture(autouse=True)
+def second_of_march():
+    with clock.at(moment("2026-03-02 10:00")):  # a Monday
+        yield
+
+
+def review(record, cast):
+    record.review(by=cast["reviewer"], conclusion="clear", items=list(gate.REVIEW_ITEMS))
+
+
+def signed_bundle(office, cast):
+    document, material = make_bundle(office, cast["drafter"])
+    document.determine(by=cast["drafter"])
+    material.refresh_from_db()
+    review(document, cast)
+    review(material, cast)
+    document.sign(by=cast["signer"])
+    material.refresh_from_db()
+    return document, material
+
+
+# Together or not at all --------------------------------------------------------------------------------------
+@pytest.mark.parametrize("until", ["send_back", "determine", "review"])
+def test_a_document_does_not_leave_behind_the_interpretation_that_was_sent_back_after_signing(
+    until, department, cast
+):
+    document, material = signed_bundle(department, cast)
+    material.send_back(by=cast["signer"], reason="再改")
+    if until != "send_back":
+        material.determine(by=cast["drafter"])
+    if until == "review":
+        review(material, cast)
+    with pytest.raises(Incomplete, match="把文件退回"):
+        document.publish(by=cast["signer"])
+    document.refresh_from_db()
+    assert document.status == "signed"
+    document.send_back(by=cast["signer"], reason="与解读一并重签")  # the way that the message names
+    document.determine(by=cast["drafter"])
+    material.refresh_from_db()
+    review(document, cast)
+    review(material, cast)
+    document.sign(by=cast["signer"])
+    document.publish(by=cast["signer"])
+    material.refresh_from_db()
+    assert document.is_visible and material.is_visible
+
+
+# Excuses -----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("excuse", ["group", "forwarding", "personnel", "internal", "migrated"])
+def test_a_normative_document_is_not_signed_without_interpretation_whatever_it_is_said_to_be(
+    excuse, department, cast
+):
+    document = make_policy(department, cast["drafter"], interpretation_excuse=excuse)
+    with pytest.raises(Incomplete) as refusal:
+        sign_off(document, cast)
+    assert [one.field for one in refusal.value.missing] == ["interpretation_excuse"]
+
+
+def revised(document, cast, **values):
+    draft = document.revise(by=cast["drafter"])
+    for name, value in ({"change_note": "更正。"} | values).items():
+        setattr(draft, name, value)
+    draft.save()
+    return draft
+
+
+@pytest.mark.parametrize("normative", [True, False])
+def test_a_debt_that_runs_is_not_excused_by_a_correction(normative, department, cast):
+    document = publish(make_policy(department, cast["drafter"], normative=normative), cast)
+    with clock.at(moment("2026-03-09 10:00")):
+        draft = revised(document, cast, interpretation_excuse="group")
+        assert [one.field for one in draft.missing()] == ["interpretation_excuse"]
+        Policy.objects.filter(pk=document.pk).update(
+            interpretation_excuse="group"
+        )  # as it could be done before
+        assert list(Policy.objects.interpretation_overdue(clock.today())) == [document]
+        document.refresh_from_db()
+        assert document.needs_interpretation
+
+
+def test_a_correction_is_not_asked_again_for_an_excuse_that_was_accepted(department, cast):
+    document = make_policy(department, cast["drafter"], normative=False, interpretation_excuse="group")
+    publish(document, cast)
+    draft = revised(document, cast, is_normative=True)
+    assert "interpretation_excuse" not in {one.field for one in draft.missing()}
+
+
+@pytest.mark.parametrize("text", ["", " \n", "——。", "\u200b", "\u3164\u3164", "\u115f", "\u1160", "\uffa0"])
+def test_letters_that_nobody_sees_say_nothing(text):
+    assert not says_something(text)
+    assert says_something(f"{text}因")
