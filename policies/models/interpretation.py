@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 
+from core.characters import says_something
 from core.richtext import outside_host, plain_text
 from disclosure import gate
 from disclosure.gate import Missing
@@ -96,7 +97,8 @@ class Interpretation(Information):
 
     @property
     def is_from_above(self) -> bool:
-        """An upper level's interpretation for the readers of this town."""
+        """An upper level's interpretation for the readers of this town: the people to ask are named there, nothing else
+        of the rules is lifted by a name that anybody can type."""
         return bool(self.source_name)
 
     # Its words ---------------------------------------------------------------------------------------------
@@ -116,7 +118,11 @@ class Interpretation(Information):
 
     def copying(self) -> copying.Copying:
         """How much of it is lifted from its document (policies.copying)."""
-        return copying.measure(self.own_words(), plain_text(self.document.text_on()))
+        return copying.measure(self.measured_words(), plain_text(self.document.text_on()))
+
+    def measured_words(self) -> str:
+        """What `copying` measures; its passages are places in this."""
+        return f"{self.own_words()}\n{self.summary}"
 
     def meanings(self) -> tuple:
         """(part, text) for search by meaning: the title with the summary, then each part under its anchor."""
@@ -199,15 +205,15 @@ class Interpretation(Information):
         for one in media:
             if one.is_picture and not one.alt_text.strip():
                 yield Missing("media", f"图片“{one}”没有文字说明，看不见图的人不知道内容。")
-        if self.form == Form.PICTURE and "picture" not in kinds and not self.is_from_above:
+        if self.form == Form.PICTURE and "picture" not in kinds:
             yield Missing("media", "图解没有上传图片。")
-        if self.form == Form.VIDEO and "video" not in kinds and not self.is_from_above:
+        if self.form == Form.VIDEO and "video" not in kinds:
             yield Missing("media", "视频解读没有上传视频。")
         if "video" in kinds and "captions" not in kinds and not self.transcript.strip():
             yield Missing("transcript", "视频没有字幕（.vtt），也没有文字稿，听不见的人看不懂。")
 
     def _copied(self):
-        if self.is_from_above or self.copying_reason.strip():
+        if says_something(self.copying_reason):
             return
         found = self.copying()
         if found.percent > settings.COPY_LIMIT_PERCENT:

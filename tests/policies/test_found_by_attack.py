@@ -8,7 +8,7 @@ from disclosure import gate
 from disclosure.refusal import Incomplete
 from policies.models import Policy
 from tests.conftest import make_policy, moment, publish, sign_off
-from tests.policies.interpreting import make_bundle
+from tests.policies.interpreting import make_bundle, make_interpretation
 
 
 @pytest.fixture(autouse=True)
@@ -102,3 +102,30 @@ def test_a_correction_is_not_asked_again_for_an_excuse_that_was_accepted(departm
 def test_letters_that_nobody_sees_say_nothing(text):
     assert not says_something(text)
     assert says_something(f"{text}因")
+
+
+# Copying -----------------------------------------------------------------------------------------------------
+def copied(department, cast, **values):
+    document = publish(make_policy(department, cast["drafter"]), cast)
+    body = "<p>第二条　集市逢三、八开市，商户凭营业执照到市场管理办公室登记，登记不收任何费用。</p>"
+    Policy.objects.filter(pk=document.pk).update(body=body)
+    document.refresh_from_db()
+    lifted = "集市逢三、八开市，商户凭营业执照到市场管理办公室登记，登记不收任何费用。"
+    return make_interpretation(document, cast["drafter"], **{"background": lifted} | values)
+
+
+ABOVE = {"source_name": "县市场监管局", "source_url": "https://example.com/a"}
+
+
+@pytest.mark.parametrize(
+    ("values", "missing"),
+    [
+        ({}, {"copying_reason"}), ({"copying_reason": "\u200b\u3164"}, {"copying_reason"}), (ABOVE, {"copying_reason"}),
+        ({"background": "问村里。", "summary": "集市逢三、八开市，商户凭营业执照到市场管理办公室登记。"}, {"copying_reason"}),
+        (ABOVE | {"copying_reason": "全文转载县里的解读", "form": "picture", "interpreter": ""}, {"media"}),
+        (ABOVE | {"copying_reason": "全文转载县里的解读", "interpreter": "", "contact": ""}, set()),
+    ],
+)  # fmt: skip
+def test_nothing_but_a_reason_lifts_the_limit_of_copying(values, missing, department, cast):
+    one = copied(department, cast, **values)
+    assert {item.field for item in one.missing()} == missing

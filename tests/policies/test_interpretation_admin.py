@@ -138,7 +138,7 @@ def test_nobody_writes_for_a_document_of_another_office(desk, document, stranger
 
 
 def test_the_drafter_and_the_signer_see_what_is_lifted(desk, document, cast):
-    one = make_interpretation(document, cast["drafter"], background=COPIED)
+    one = make_interpretation(document, cast["drafter"], background=COPIED, summary="")
     drafted = desk(cast["drafter"]).get(change(one)).content.decode()
     assert "照抄原文100%" in drafted and "<mark>" in drafted and "copying_reason" in drafted
     one.copying_reason = "全文只有两句。"
