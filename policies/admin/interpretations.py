@@ -121,7 +121,7 @@ class MediumForm(forms.ModelForm):
         upload = self.cleaned_data.get("file")
         if upload and "file" in self.changed_data:
             self.instance.title = self.cleaned_data.get("title") or ""
-            self.instance.inspect(upload, upload.name)
+            return self.instance.inspect(upload, upload.name)
         return upload
 
     def save(self, commit=True):

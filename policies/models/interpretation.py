@@ -135,7 +135,7 @@ class Interpretation(Information):
         yield from super().passages()
         yield "解读：", "\n".join([self.own_words(), self.interpreter, self.contact, self.source_name])
         for medium in self.media.all():
-            yield f"“{medium}”：", f"{medium.title}\n{medium.words}"
+            yield f"“{medium}”：", f"{medium.title}\n{medium.file_text or medium.words}"
 
     def search_text(self):
         files = [file.title for file in self.attachments.all()]

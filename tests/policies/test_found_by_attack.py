@@ -1,6 +1,13 @@
 """Ways round the rules of interpreting that somebody found, each closed for good."""
 
+import hashlib
+import io
+import struct
+import zlib
+
 import pytest
+from django.core.exceptions import ValidationError
+from PIL import Image
 
 from core import clock
 from core.characters import says_something
@@ -8,7 +15,7 @@ from disclosure import gate
 from disclosure.refusal import Incomplete
 from policies.models import Policy
 from tests.conftest import make_policy, moment, publish, sign_off
-from tests.policies.interpreting import make_bundle, make_interpretation
+from tests.policies.interpreting import CAPTIONS, attach, make_bundle, make_interpretation, png
 
 
 @pytest.fixture(autouse=True)
@@ -129,3 +136,32 @@ ABOVE = {"source_name": "县市场监管局", "source_url": "https://example.com
 def test_nothing_but_a_reason_lifts_the_limit_of_copying(values, missing, department, cast):
     one = copied(department, cast, **values)
     assert {item.field for item in one.missing()} == missing
+
+
+# Files -------------------------------------------------------------------------------------------------------
+def test_what_a_file_says_beside_its_looks_is_scanned_and_a_photograph_loses_it(department, cast):
+    document = publish(make_policy(department, cast["drafter"]), cast)
+    one = make_interpretation(document, cast["drafter"])
+    captions = attach(one, f"{CAPTIONS}\n\nNOTE 13812345678\n".encode(), "字幕.vtt")
+    assert "13812345678" not in captions.words  # which the API gives as what is shown
+    assert any("字幕" in found for found in one.personal_data())
+    taken = Image.Exif()
+    taken[0x010E] = "13812345678"
+    buffer = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(buffer, "JPEG", exif=taken)
+    photograph = attach(one, buffer.getvalue(), "现场.jpg", alt_text="现场")
+    kept = photograph.file.read()
+    assert b"13812345678" in buffer.getvalue() and b"13812345678" not in kept
+    assert (photograph.size, photograph.sha256) == (len(kept), hashlib.sha256(kept).hexdigest())
+
+
+def test_a_picture_with_a_text_that_swells_is_refused_in_words(department, cast):
+    one = make_interpretation(publish(make_policy(department, cast["drafter"]), cast), cast["drafter"])
+    whole, text = png(), b"a\0\0" + zlib.compress(b"\0" * (5 << 20), 9)
+    chunk = struct.pack(">I", len(text)) + b"zTXt" + text + struct.pack(">I", zlib.crc32(b"zTXt" + text))
+    try:
+        attach(one, whole[:33] + chunk + whole[33:], "图.png")
+    except ValidationError as refusal:
+        assert "已损坏" in refusal.messages[0]
+    else:  # where WeasyPrint told Pillow to overlook it
+        assert one.media.get().file.size < 1000
