@@ -4,6 +4,7 @@ from functools import partial
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from core.characters import says_something
@@ -18,13 +19,21 @@ from policies.forms_of_interpreting import ELEMENTS, Form
 
 
 class InterpretationQuerySet(InformationQuerySet):
-    """`late()` of records counts here what came after the last day for the document's first interpretation."""
+    """`late()` counts the first of a document, and what came along with it, from the last day for its interpretation;
+    others like any record."""
 
     def explaining(self, policies):
         return self.filter(document__in=policies)
 
     def in_form(self, form):
         return self.filter(form=form)
+
+    def opening(self):
+        """Of each document the one that was public first: it says whether the document was interpreted in time."""
+        public = Interpretation.objects.published().filter(document=OuterRef("document"))
+        at, pk = OuterRef("published_at"), OuterRef("pk")
+        earlier = public.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk))
+        return self.published().exclude(Exists(earlier))
 
     def first_on_site(self):
         return self.order_by("published_at", "pk")
@@ -165,11 +174,12 @@ class Interpretation(Information):
 
     def _appear(self, moment):
         super()._appear(moment)
+        due_on = self.document.interpretation_due_on  # 最迟不超过文件公布后3个工作日
         others = (
             Interpretation.objects.published(moment).filter(document=self.document_id).exclude(pk=self.pk)
         )
-        if self.document.interpretation_due_on and not others.exists():
-            self.due_on = self.document.interpretation_due_on  # 最迟不超过文件公布后3个工作日
+        if due_on and (self.led or not others.exists()):  # what comes with its document comes in time
+            self.due_on = due_on
 
     def _publishable(self, at):
         super()._publishable(at)

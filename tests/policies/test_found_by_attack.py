@@ -4,6 +4,7 @@ import hashlib
 import io
 import struct
 import zlib
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,7 +14,8 @@ from core import clock
 from core.characters import says_something
 from disclosure import gate
 from disclosure.refusal import Incomplete
-from policies.models import Policy
+from policies.interpretation_figures import by_year
+from policies.models import Interpretation, Policy
 from tests.conftest import make_policy, moment, publish, sign_off
 from tests.policies.interpreting import CAPTIONS, attach, make_bundle, make_interpretation, png
 
@@ -109,6 +111,33 @@ def test_a_correction_is_not_asked_again_for_an_excuse_that_was_accepted(departm
 def test_letters_that_nobody_sees_say_nothing(text):
     assert not says_something(text)
     assert says_something(f"{text}因")
+
+
+# Late --------------------------------------------------------------------------------------------------------
+def test_a_bundle_is_in_time_with_its_document_however_long_ago_it_was_written(department, cast):
+    document, material = make_bundle(department, cast["drafter"])
+    second = make_interpretation(document, cast["drafter"], title="图解", written_on=date(2025, 11, 3))
+    Interpretation.objects.filter(pk=material.pk).update(written_on=date(2025, 11, 3))
+    document.determine(by=cast["drafter"])
+    for one in (document, material, second):
+        one.refresh_from_db()
+        review(one, cast)
+    document.sign(by=cast["signer"])
+    document.publish(by=cast["signer"])
+    assert Interpretation.objects.published().count() == 2 and not Interpretation.objects.late().exists()
+
+
+def test_a_document_is_late_by_its_first_interpretation_alone(department, cast):
+    document = publish(make_policy(department, cast["drafter"]), cast)
+    publish(make_interpretation(document, cast["drafter"], title="当天的"), cast)
+    with clock.at(moment("2026-03-20 10:00")):
+        old = make_interpretation(document, cast["drafter"], title="后补的", written_on=date(2025, 11, 3))
+        assert publish(old, cast).is_late  # as a record it is
+    other = publish(make_policy(department, cast["drafter"], title="另一份"), cast)
+    with clock.at(moment("2026-03-20 11:00")):
+        publish(make_interpretation(other, cast["drafter"], title="晚的"), cast)
+        [year] = by_year(clock.today())
+        assert (year.due, year.in_time, year.late, year.overdue) == (2, 1, 1, 0)
 
 
 # Copying -----------------------------------------------------------------------------------------------------
