@@ -189,10 +189,12 @@ def _follow(one):
 
 def _train(one, facts):
     office = one.document.office
+    writer, signer = one.loader._someone(office, *WRITERS), one.loader._someone(office, Duty.SIGNER)
     made = Training(
-        policy=one.document, office=office, held_on=clock.today(),
+        entered_by=writer, policy=one.document, office=office, held_on=clock.today(),
         **{name: facts[name] for name in ("audience", "people", "place", "material")},
     )  # fmt: skip
     made.full_clean()
-    with audit.act("新增", made, by=one.loader._someone(office, *WRITERS, Duty.SIGNER), public=True):
+    with audit.act("新增", made, by=writer):
         made.save()
+    made.confirm(by=signer)
