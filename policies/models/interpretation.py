@@ -108,7 +108,7 @@ class Interpretation(Information):
     def is_from_above(self) -> bool:
         """An upper level's interpretation for the readers of this town: the people to ask are named there, nothing else
         of the rules is lifted by a name that anybody can type."""
-        return bool(self.source_name)
+        return says_something(self.source_name)
 
     # Its words ---------------------------------------------------------------------------------------------
     @property
