@@ -56,7 +56,7 @@ def read(data: bytes) -> tuple[list[dict], list[str]]:
         sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
         lines = [
             [_text(cell) for cell in line]
-            for line in sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2)
+            for line in sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2, max_col=len(HEADER))
         ]
     except workbook_guard.TooLarge as refusal:
         raise Unreadable(str(refusal)) from refusal

@@ -4,8 +4,8 @@ Plain Python. Two signs, each measured on the words alone, so that blanks, punct
 nothing: runs of RUN characters that the document has too, in whatever order; and sentences of which nearly every three
 characters stand in one sentence of the document, which is how a heading with a synonym in it looks.
 
-What is named in 《》 is a name and not counted. What stands in quotation marks and says where it is from
-(“第六条规定：‘…’”) is quoting, and fair as long as there are at least as many words of one's own; what exceeds them counts.
+What is named in 《》 is a name and not counted, as long as it is no longer than names are and there is more than
+names. What stands in quotation marks and says where it is from (“第六条规定：‘…’”) is quoting, and fair as long as there are at least as many words of one's own; what exceeds them counts.
 """
 
 import re
@@ -13,6 +13,8 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+
+from core.characters import is_seen
 
 RUN = 13  # characters in a row that nobody writes the same way by chance; names of offices are shorter
 GRAM = 3
@@ -23,7 +25,9 @@ FIGURES = "0123456789〇零一二三四五六七八九十百千万亿两"
 NUMBERING = re.compile(
     r"(?m)^\s*(?:第[〇零一二三四五六七八九十百千\d]+[编章节条款项]|[（(]?[一二三四五六七八九十\d]+[）)、.．])"
 )
-TITLE = re.compile(r"《[^《》]*》")
+TITLE = re.compile(
+    r"《[^《》。；;！？!?\n]{1,40}》"
+)  # titles of documents are shorter; sentences are no titles
 QUOTE = re.compile(r"“[^“”]*”|「[^「」]*」")
 SOURCE = re.compile(
     r"(?:条|款|项|规定|明确|要求|提出|写明|写的是|原文|文件|办法|细则|通知|方案|意见|》)(?:里|中|上)?(?:的|说|是)?[：:，, ]*$"
@@ -68,7 +72,7 @@ def words_of(text: str, skipped=()) -> Words:
         for one in unicodedata.normalize("NFKC", sign).casefold():
             if one in FIGURES:
                 one = "0"
-            if (one.isalnum()) and not (one == "0" and kept and kept[-1] == "0"):
+            if is_seen(one) and not (one == "0" and kept and kept[-1] == "0"):
                 kept.append(one)
                 places.append(place)
     return Words("".join(kept), places, starts)
@@ -76,7 +80,7 @@ def words_of(text: str, skipped=()) -> Words:
 
 def measure(text: str, document: str) -> Copying:
     """The share of `text` that is lifted from `document`, and where; both plain text."""
-    own = words_of(text, [found.span() for found in TITLE.finditer(text)])
+    own = _without_titles(text)
     source = words_of(document)
     if not own.text:
         return Copying(0.0, [])
@@ -88,6 +92,13 @@ def measure(text: str, document: str) -> Copying:
     fair = min(in_quotes, len(own.text) - sum(lifted))  # no more than one's own words
     total = len(own.text)
     return Copying((plain + in_quotes - fair) / total, _passages(lifted, own.places), total, fair)
+
+
+def _without_titles(text: str) -> Words:
+    """The words of a text but for the names in it; where these are three quarters of it, they are no names."""
+    everything = words_of(text)
+    own = words_of(text, [found.span() for found in TITLE.finditer(text)])
+    return own if 4 * len(own.text) >= len(everything.text) else everything
 
 
 def _runs(own: str, source: str) -> bytearray:

@@ -29,7 +29,7 @@ def by_year(day) -> list[Year]:
     public = Policy.objects.due_an_interpretation().annotate(
         year=ExtractYear("published_at", tzinfo=clock.SHANGHAI)
     )
-    late = Interpretation.objects.late().values("document")
+    late = Interpretation.objects.late().opening().values("document")
     none = ~Q(pk__in=Policy.objects.interpreted().values("pk"))
     rows = public.order_by().values("year").annotate(
         due=Count("pk"),

@@ -182,7 +182,7 @@ def promise(policy, found, day) -> dict | None:
 
 
 def trainings(policy) -> list:
-    return list(policy.trainings.all()) if policy.has_trainings else []
+    return list(policy.trainings.confirmed()) if policy.has_trainings else []
 
 
 ELEMENT_START = re.compile(r'<(p|h[2-6]|li|td|div)\b[^>]* id="([^"]+)"[^>]*>')

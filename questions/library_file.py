@@ -5,7 +5,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from core import uploads
+from core import uploads, workbook_guard
 from core.characters import CONTROL
 from core.lazy import lazy
 from core.web import escape_cell
@@ -15,7 +15,7 @@ openpyxl = lazy("openpyxl")
 COLUMNS = ["id", "question", "answer", "topic", "also_asked", "cites"]
 REQUIRED = COLUMNS[:3]
 CONTENT_TYPE = uploads.XLSX.content_type
-MOST_ROWS = 20_000
+MOST_ROWS, MOST_COLUMNS = 20_000, 60
 OWN = "q"  # before the number of an entry that no file brought: with it the file comes back to the same entry
 LONGEST = {"id": 80, "question": 200, "answer": 20_000, "topic": 60}
 SEVERAL = re.compile(r"[\n|｜]+")  # what parts several values in one cell
@@ -71,8 +71,12 @@ def _from_lines(data):
 
 def _from_sheet(data):
     try:
+        workbook_guard.check(data)
         sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
-        lines = [list(line) for line in sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2)]
+        rows = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS)
+        lines = [list(line) for line in rows]
+    except workbook_guard.TooLarge as refusal:
+        raise Unreadable(str(refusal)) from refusal
     except Exception as error:  # openpyxl raises many kinds on broken files
         raise Unreadable("文件打不开，请另存为Excel工作簿（.xlsx）后再导入。") from error
     header = [str(cell or "").strip() for cell in lines[0]] if lines else []

@@ -22,14 +22,14 @@ def waiting(user, title, kinds):
             "待复核",
             since=clock.day_of(thing.entered_at),
         )
-        for model in _with_waiting(kinds)
+        for model in with_waiting(kinds)
         for thing in model.objects.waiting().select_related(model.OFFICE, "entered_by")
         if thing.may_confirm(user)
     ]
     yield Panel(title, "复核后公开。", tasks[:SHOWN], total=len(tasks))
 
 
-def _with_waiting(kinds):
+def with_waiting(kinds):
     """Those of which something waits; one query, for most days nothing does."""
     first, *others = [
         model.objects.waiting().order_by().values_list(Value(place, IntegerField()))

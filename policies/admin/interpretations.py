@@ -121,7 +121,7 @@ class MediumForm(forms.ModelForm):
         upload = self.cleaned_data.get("file")
         if upload and "file" in self.changed_data:
             self.instance.title = self.cleaned_data.get("title") or ""
-            self.instance.inspect(upload, upload.name)
+            return self.instance.inspect(upload, upload.name)
         return upload
 
     def save(self, commit=True):
@@ -235,7 +235,7 @@ def _share_words(record, measured):
 
 def meter(record) -> dict:
     """What the drafter sees: the share, whether it is over the limit, the text with what is lifted marked."""
-    text = record.own_words()
+    text = record.measured_words()
     measured = record.copying()
     return {
         "percent": measured.percent,
@@ -259,7 +259,7 @@ def judged_texts(record):
         yield "图片、视频、字幕", _files(record)
     measured = record.copying()
     if measured.passages:
-        marked = shown.marked_copies(record.own_words(), measured.passages)
+        marked = shown.marked_copies(record.measured_words(), measured.passages)
         intro = format_html("<p>{}</p>", f"加底色的字与原文相同：{_share_words(record, measured)}。")
         yield "与原文相同的部分", mark_safe(intro + marked)
 

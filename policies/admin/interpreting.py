@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from core.admin import StaffModelAdmin, site
+from core.admin import site
 from core.admin.base import StaffInline
-from core.duties import CONTENT, WRITERS, Duty
+from core.duties import WRITERS, Duty
+from disclosure.admin.confirming import ConfirmedAdmin
 from policies.admin.interpretations import judged_texts
 from policies.forms_of_interpreting import Form
 from policies.models import InterpretationPlan, Policy, Training
@@ -83,18 +84,16 @@ def texts_to_judge(policy):
 
 
 @admin.register(Training, site=site)
-class TrainingAdmin(StaffModelAdmin):
-    """基层培训: what the office writes down afterwards; seen on the document's page."""
+class TrainingAdmin(ConfirmedAdmin):
+    """基层培训: what the office writes down afterwards; on the document's page when a signer has confirmed it."""
 
-    readers = (Duty.AUDITOR, *sorted(CONTENT))
     writers = tuple(sorted(WRITERS))
-    deletable = True
-    list_display = ["held_on", "audience", "people", "policy", "office"]
+    list_display = ["held_on", "audience", "people", "policy", "office", "state"]
     list_filter = ["office"]
     fields = ["policy", "office", ("held_on", "people"), "audience", "place", "material"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).served_by(request.user).select_related("policy", "office")
+        return super().get_queryset(request).select_related("policy", "office", "confirmed_by")
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         served = request.user.served_offices()
@@ -105,15 +104,21 @@ class TrainingAdmin(StaffModelAdmin):
             kwargs |= {"queryset": active, "initial": active.first() if active.count() == 1 else None}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (
-            obj is None or request.user.serves(obj.office)
-        )
-
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and (
-            obj is None or request.user.serves(obj.office)
-        )
+        """A wrong one that is public goes as a record is withdrawn: by a signer or the officer, alone and at once."""
+        if obj is None or not obj.confirmed_at:
+            return super().has_delete_permission(request, obj)
+        return request.user.may({Duty.SIGNER, Duty.DISCLOSURE_OFFICER}, obj.office)
+
+    def facts_to_confirm(self, training):
+        yield "政策文件", training.policy
+        yield "组织培训的机构", training.office
+        yield "日期", training.held_on
+        yield "培训对象", training.audience
+        yield "人数", training.people
+        yield "地点或者方式", training.place
+        yield "培训材料", training.material
+        yield "录入人", training.entered_by
 
     def is_public(self, obj):
-        return obj.policy.is_visible
+        return bool(obj.confirmed_at and obj.policy.is_visible)

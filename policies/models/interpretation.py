@@ -4,8 +4,10 @@ from functools import partial
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from core.characters import says_something
 from core.richtext import outside_host, plain_text
 from disclosure import gate
 from disclosure.gate import Missing
@@ -17,13 +19,21 @@ from policies.forms_of_interpreting import ELEMENTS, Form
 
 
 class InterpretationQuerySet(InformationQuerySet):
-    """`late()` of records counts here what came after the last day for the document's first interpretation."""
+    """`late()` counts the first of a document, and what came along with it, from the last day for its interpretation;
+    others like any record."""
 
     def explaining(self, policies):
         return self.filter(document__in=policies)
 
     def in_form(self, form):
         return self.filter(form=form)
+
+    def opening(self):
+        """Of each document the one that was public first: it says whether the document was interpreted in time."""
+        public = Interpretation.objects.published().filter(document=OuterRef("document"))
+        at, pk = OuterRef("published_at"), OuterRef("pk")
+        earlier = public.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk))
+        return self.published().exclude(Exists(earlier))
 
     def first_on_site(self):
         return self.order_by("published_at", "pk")
@@ -96,8 +106,9 @@ class Interpretation(Information):
 
     @property
     def is_from_above(self) -> bool:
-        """An upper level's interpretation for the readers of this town."""
-        return bool(self.source_name)
+        """An upper level's interpretation for the readers of this town: the people to ask are named there, nothing else
+        of the rules is lifted by a name that anybody can type."""
+        return says_something(self.source_name)
 
     # Its words ---------------------------------------------------------------------------------------------
     @property
@@ -116,7 +127,11 @@ class Interpretation(Information):
 
     def copying(self) -> copying.Copying:
         """How much of it is lifted from its document (policies.copying)."""
-        return copying.measure(self.own_words(), plain_text(self.document.text_on()))
+        return copying.measure(self.measured_words(), plain_text(self.document.text_on()))
+
+    def measured_words(self) -> str:
+        """What `copying` measures; its passages are places in this."""
+        return f"{self.own_words()}\n{self.summary}"
 
     def meanings(self) -> tuple:
         """(part, text) for search by meaning: the title with the summary, then each part under its anchor."""
@@ -129,7 +144,7 @@ class Interpretation(Information):
         yield from super().passages()
         yield "解读：", "\n".join([self.own_words(), self.interpreter, self.contact, self.source_name])
         for medium in self.media.all():
-            yield f"“{medium}”：", f"{medium.title}\n{medium.words}"
+            yield f"“{medium}”：", f"{medium.title}\n{medium.file_text or medium.words}"
 
     def search_text(self):
         files = [file.title for file in self.attachments.all()]
@@ -159,11 +174,12 @@ class Interpretation(Information):
 
     def _appear(self, moment):
         super()._appear(moment)
+        due_on = self.document.interpretation_due_on  # 最迟不超过文件公布后3个工作日
         others = (
             Interpretation.objects.published(moment).filter(document=self.document_id).exclude(pk=self.pk)
         )
-        if self.document.interpretation_due_on and not others.exists():
-            self.due_on = self.document.interpretation_due_on  # 最迟不超过文件公布后3个工作日
+        if due_on and (self.led or not others.exists()):  # what comes with its document comes in time
+            self.due_on = due_on
 
     def _publishable(self, at):
         super()._publishable(at)
@@ -199,15 +215,15 @@ class Interpretation(Information):
         for one in media:
             if one.is_picture and not one.alt_text.strip():
                 yield Missing("media", f"图片“{one}”没有文字说明，看不见图的人不知道内容。")
-        if self.form == Form.PICTURE and "picture" not in kinds and not self.is_from_above:
+        if self.form == Form.PICTURE and "picture" not in kinds:
             yield Missing("media", "图解没有上传图片。")
-        if self.form == Form.VIDEO and "video" not in kinds and not self.is_from_above:
+        if self.form == Form.VIDEO and "video" not in kinds:
             yield Missing("media", "视频解读没有上传视频。")
         if "video" in kinds and "captions" not in kinds and not self.transcript.strip():
             yield Missing("transcript", "视频没有字幕（.vtt），也没有文字稿，听不见的人看不懂。")
 
     def _copied(self):
-        if self.is_from_above or self.copying_reason.strip():
+        if says_something(self.copying_reason):
             return
         found = self.copying()
         if found.percent > settings.COPY_LIMIT_PERCENT:

@@ -4,18 +4,17 @@ from pathlib import PurePath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
 from django.db import models, transaction
 from django.urls import reverse
-from PIL import Image, UnidentifiedImageError
 
-from core import clock, media, uploads
+from core import clock, media, pictures, uploads
 from policies.models.interpretation import Interpretation
 
 MP4 = uploads.Kind("mp4", "视频", "video/mp4")
 VTT = uploads.Kind("vtt", "字幕", "text/vtt; charset=utf-8")
 CHUNK = 1 << 20
 LARGEST_CAPTIONS = 1 << 20
-MOST_PIXELS = 40_000_000
 
 
 def random_path(medium, name):
@@ -47,7 +46,8 @@ class Medium(models.Model):
     alt_text = models.TextField(
         "文字说明", blank=True, help_text="图片必填：把图上的内容用文字完整写出来，与图一起公开。"
     )
-    words = models.TextField(editable=False, blank=True)  # of captions, for scans
+    words = models.TextField(editable=False, blank=True)  # of captions, as a player shows them
+    file_text = models.TextField(editable=False, blank=True)  # everything that a file says besides, for scans
 
     class Meta:
         verbose_name = "图片、视频、字幕"
@@ -72,68 +72,60 @@ class Medium(models.Model):
 
         upload: a Django File; it is read in pieces, a video is never in memory as a whole.
         """
-        self.inspect(upload, name)
-        self.keep(upload, name)
+        self.file.save(name, self.inspect(upload, name), save=False)  # the row is saved by the caller
 
-    def inspect(self, upload, name: str) -> None:
-        """What it is and whether it may be sent; nothing is stored yet."""
+    def inspect(self, upload, name: str) -> File:
+        """What it is and whether it may be sent; nothing is stored yet. Out: the file to be kept, a picture's anew."""
         try:
-            found = self._recognise(upload, name)
+            found, kept = self._recognise(upload, name)
         except media.NotMedia as refusal:
             raise ValidationError(f"“{name}”：{refusal}") from refusal
         self.kind = self.KINDS.get(found.extension, self.Kind.PICTURE)
-        self.extension, self.content_type, self.size = found.extension, found.content_type, upload.size
+        self.extension, self.content_type, self.size = found.extension, found.content_type, kept.size
         self.title = self.title or PurePath(name).stem[:100]
-        upload.seek(0)
+        kept.seek(0)
         digest = hashlib.sha256()
-        for piece in upload.chunks(CHUNK):
+        for piece in kept.chunks(CHUNK):
             digest.update(piece)
         self.sha256 = digest.hexdigest()
-        upload.seek(0)
+        kept.seek(0)
+        return kept
 
-    def keep(self, upload, name: str) -> None:
-        """Write the file to the private store; the row is saved by the caller."""
-        self.file.save(name, upload, save=False)
-
-    def _recognise(self, upload, name) -> uploads.Kind:
+    def _recognise(self, upload, name) -> tuple[uploads.Kind, File]:
+        self.words = self.file_text = ""
         extension = PurePath(name).suffix.lower().lstrip(".")
         if extension == MP4.extension:
             if upload.size > settings.MAX_VIDEO_BYTES:
                 limit = settings.MAX_VIDEO_BYTES // 1024 // 1024
                 raise media.NotMedia(f"视频超过{limit}MB，请降低清晰度或者分段后再上传。")
             media.check_mp4(upload, upload.size)
-            return MP4
+            self.file_text = media.mp4_text(upload, upload.size)
+            return MP4, upload
         if extension == VTT.extension:
-            return self._captions(upload)
+            self._read_captions(upload)
+            return VTT, upload
         if upload.size > settings.MAX_UPLOAD_BYTES:
             raise media.NotMedia(f"图片超过{settings.MAX_UPLOAD_BYTES // 1024 // 1024}MB，请压缩后再上传。")
         return self._picture(upload, name)
 
-    def _captions(self, upload) -> uploads.Kind:
+    def _read_captions(self, upload) -> None:
         if upload.size > LARGEST_CAPTIONS:
             raise media.NotMedia("字幕文件太大，一段视频的字幕不会超过1MB。")
         try:
-            self.words = media.caption_words(upload.read().decode("utf-8-sig"))
+            text = upload.read().decode("utf-8-sig")
         except UnicodeDecodeError as refusal:
             raise media.NotMedia("字幕文件应当用UTF-8编码保存。") from refusal
-        return VTT
+        self.words, self.file_text = media.caption_words(text), media.caption_text(text)
 
-    def _picture(self, upload, name) -> uploads.Kind:
-        kind = uploads.check(upload.read(), name)
+    def _picture(self, upload, name) -> tuple[uploads.Kind, File]:
+        data = upload.read()
+        kind = uploads.check(data, name)
         if kind not in uploads.IMAGES:
             raise media.NotMedia(
                 "这里只放图片（PNG、JPEG）、视频（mp4）和字幕（vtt）；其他文件请放在附件里。"
             )
-        upload.seek(0)
-        try:
-            with Image.open(upload) as picture:
-                self.width, self.height = picture.size
-                if self.width * self.height > MOST_PIXELS:
-                    raise media.NotMedia("图片的像素太多，请缩小后再上传。")
-                picture.verify()
-        except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as broken:
-            raise media.NotMedia("图片已损坏，打不开，请重新导出后再上传。") from broken
-        return kind
+        bare, (self.width, self.height) = pictures.bare(data)
+        return kind, ContentFile(bare, name)
 
     def forget(self) -> None:
         """Delete the stored file once the transaction is through, unless another row (a revision's) has it too."""

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from core import calendar, clock
+from core.characters import says_something
 from disclosure import gate
 from disclosure.gate import Missing
 from disclosure.models import Information
@@ -44,10 +45,8 @@ class InterpretedQuerySet(models.QuerySet):
         return self.filter(Exists(Interpretation.objects.published(at).filter(document=OuterRef("pk"))))
 
     def due_an_interpretation(self):
-        """Those that need one (norms §7): public, not from before the portal, not exempt."""
-        return (
-            self.published().exclude(interpretation_due_on=None).exclude(interpretation_excuse__in=EXEMPTIONS)
-        )
+        """Those that needed one when they were published (norms §7); no later excuse takes them off the count."""
+        return self.published().exclude(interpretation_due_on=None)
 
     def needing_interpretation(self, at=None):
         """Those that need one and have none that is public."""
@@ -74,12 +73,20 @@ class Interpreted(models.Model):
     @property
     def needs_interpretation(self) -> bool:
         """规范性文件 and what touches rights: everything but what is exempt, not public or from before the portal."""
-        if self.is_old or self.attribute in (
-            Information.Attribute.ON_REQUEST,
-            Information.Attribute.WITHHELD,
-        ):
+        if self._is_not_for_the_public:
             return False
-        return self.interpretation_excuse not in EXEMPTIONS
+        if self.owes_interpretation:
+            return True
+        return not self.is_old and self.interpretation_excuse not in EXEMPTIONS
+
+    @property
+    def owes_interpretation(self) -> bool:
+        """Whether it was published with a last day for its interpretation: that debt is paid, never excused afterwards."""
+        return self.record.interpretation_due_on is not None
+
+    @property
+    def _is_not_for_the_public(self) -> bool:
+        return self.attribute in (Information.Attribute.ON_REQUEST, Information.Attribute.WITHHELD)
 
     @property
     def materials(self):
@@ -123,17 +130,37 @@ class Interpreted(models.Model):
 
     # The gate ----------------------------------------------------------------------------------------------
     def interpretation_missing(self):
-        """What the bundle lacks: its plan, a finished material, or the excuse with its reason."""
-        if self.interpretation_excuse == Excuse.INTERNAL and self.is_normative:
-            message = "规范性文件应当解读，不能以“不涉及群众和企业权益”为由免除。"
-            yield Missing("interpretation_excuse", message)
-        if not self.needs_interpretation:
+        """What the bundle lacks: its plan, a finished material, or an excuse that holds with its reason."""
+        if self._is_not_for_the_public:
             return
-        if self.interpretation_excuse:
-            if not self.interpretation_reason.strip():
+        if self.interpretation_excuse in EXEMPTIONS:
+            yield from self._exemption_missing()
+        elif self.interpretation_excuse:
+            if not says_something(self.interpretation_reason):
                 yield Missing("interpretation_reason", "解读材料另行发布的，须写明为什么不能与文件同步。")
+        elif self.needs_interpretation:
+            yield from self._bundle_missing()
+
+    def _exemption_missing(self):
+        """规范性文件 are to be interpreted, whatever they are about (国办发〔2016〕80号): none is exempt but what is old."""
+        label = self.get_interpretation_excuse_display()
+        if self.owes_interpretation:
+            message = f"文件公布时就应当解读，不能事后改为“{label}”；还没有解读的，选“另行发布”并写明原因。"
+            yield Missing("interpretation_excuse", message)
+        elif self.is_old or self._was_exempt:
             return
-        yield from self._bundle_missing()
+        elif self.interpretation_excuse == Excuse.MIGRATED:
+            message = "只有作为历史数据迁移进来的文件，才能以“历史文件”为由不解读。"
+            yield Missing("interpretation_excuse", message)
+        elif self.is_normative:
+            yield Missing("interpretation_excuse", f"规范性文件应当解读，不能以“{label}”为由免除。")
+
+    @property
+    def _was_exempt(self) -> bool:
+        """A correction is not asked again for what was accepted when its document was published."""
+        record = self.record
+        was_public = self.revises_id and record.published_at
+        return bool(was_public and record.interpretation_excuse == self.interpretation_excuse)
 
     def _bundle_missing(self):
         plan, bundle = (self.plan_or_none, self.bundle) if self.pk else (None, [])
@@ -148,5 +175,7 @@ class Interpreted(models.Model):
         name = f"解读《{one.title}》"
         for item in one.missing():
             yield Missing("interpretations", f"{name}：{item.message}")
-        if not self.is_editable and one.status not in (gate.REVIEWED, gate.SIGNED):
+        if self.status == gate.SIGNED and one.status != gate.SIGNED:  # sent back alone after both were signed
+            yield Missing("interpretations", f"{name}没有与文件一并签发，请把文件退回，改好后重新签发。")
+        elif not self.is_editable and one.status not in (gate.REVIEWED, gate.SIGNED):
             yield Missing("interpretations", f"{name}还没有通过保密审查，不能与文件一并签发。")

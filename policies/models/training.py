@@ -3,21 +3,22 @@ from django.db import models
 
 from core import clock, privacy
 from core.models import Office
+from disclosure.models.second_person import SecondPerson, SecondPersonQuerySet
 
 
-class TrainingQuerySet(models.QuerySet):
+class TrainingQuerySet(SecondPersonQuerySet):
     def newest(self):
         return self.order_by("-held_on", "-pk")
 
-    def served_by(self, user):
-        return self.filter(office__in=user.served_offices())
 
-
-class Training(models.Model):
+class Training(SecondPerson):
     """基层一线培训: whom the office taught to carry a document out, when, with what (要点（八）).
 
-    Public figures on the document's page: date, audience, number; the material is a line of text, no names.
+    Public figures on the document's page, once a signer has confirmed them: date, audience, number; the material is a
+    line of text, no names.
     """
+
+    OFFICE = "office"
 
     policy = models.ForeignKey(
         "policies.Policy", models.CASCADE, related_name="trainings", verbose_name="培训的政策文件"
@@ -51,3 +52,6 @@ class Training(models.Model):
             if found := privacy.scan(getattr(self, name) or ""):
                 shown = "；".join(one.masked for one in found)
                 raise ValidationError({name: f"随文件公开，疑似个人信息：{shown}。请删去。"})
+
+    def to_scan(self):
+        return "\n".join([self.audience, self.place, self.material])

@@ -202,7 +202,7 @@ def _list_atom(request, library):
 def _find(pk):
     issuers = Prefetch("policyissuer_set", PolicyIssuer.objects.select_related("issuer"))
     queryset = Policy.objects.select_related("office", "category__parent", "making").annotate(
-        has_trainings=Exists(Training.objects.filter(policy=OuterRef("pk"))),
+        has_trainings=Exists(Training.objects.confirmed().filter(policy=OuterRef("pk"))),
         has_notes=Exists(ChangeNote.objects.filter(information=OuterRef("pk"))),
     )
     return find_public(queryset.prefetch_related(issuers, "themes", "audiences", "attachments"), pk)

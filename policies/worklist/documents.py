@@ -9,6 +9,7 @@ from core.duties import WRITERS, Duty
 from core.registry import work_panels
 from core.worklist import Panel, Task
 from disclosure import gate
+from disclosure.worklist.confirming import with_waiting
 from policies import periods, wording
 from policies.models import Making, Policy, ValidityEvent, Version
 
@@ -71,7 +72,7 @@ def confirmations(user, day):
     if not user.has_duty(Duty.SIGNER):
         return
     tasks = []
-    for model in (ValidityEvent, Version):
+    for model in with_waiting([ValidityEvent, Version]):
         waiting = model.objects.waiting().filter(
             policy__office__in=user.served_offices(), policy__status=gate.PUBLISHED
         )

@@ -9,7 +9,8 @@ from core import clock
 from core.duties import CONTENT, WRITERS, Duty
 from core.registry import work_panels
 from core.worklist import Panel, Task
-from policies.models import Interpretation, InterpretationPlan, Policy
+from disclosure.worklist.confirming import waiting as waiting_panel
+from policies.models import Interpretation, InterpretationPlan, Policy, Training
 from policies.models.policy_interpreting import ON_THE_WAY
 from policies.worklist.documents import SHOWN, address
 
@@ -72,3 +73,9 @@ def plans_without_material(user, day):
         for plan in plans.select_related("policy__office").order_by("-pk")[:SHOWN]
     ]  # fmt: skip
     yield Panel("有解读方案、还没有解读材料的文件", "解读与文件一并签发，没有材料的文件签发不了。", tasks)
+
+
+@work_panels.add
+def trainings_to_confirm(user, day):
+    """What was written down of trainings is public when a signer has confirmed it."""
+    return waiting_panel(user, "待复核的基层培训", [Training])

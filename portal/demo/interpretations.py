@@ -58,17 +58,16 @@ def read(loader) -> list[Explained]:
 def excuse(loader) -> None:
     """Documents without a bundle say why, as somebody would have at the time."""
     explained = {one.key: one for one in read(loader)}
-    began = offset_day(RULE_BEGAN, loader.town.today)
     for paper in loader.town.policies:
         policy = loader.things[paper.key]
         one = explained.get(paper.key)
         excuses = Policy.Excuse
         if one and one.goes_along:
             policy.interpretation_excuse = ""
-        elif one or paper.facts.get("interpretation_excuse") in ("转发", "领导小组", "历史文件"):
+        elif one or paper.facts.get("interpretation_excuse") in ("转发", "领导小组"):
             pass
-        elif (paper.facts.get("published") or loader.town.today) < began:
-            policy.interpretation_excuse = excuses.MIGRATED
+        elif _is_before(paper, loader):
+            policy.interpretation_excuse = excuses.FOLLOWING  # until `forgive_what_was_before_the_rule`
         elif paper.key.startswith("county-"):
             policy.interpretation_excuse = excuses.FORWARDING
         elif not policy.is_normative:
@@ -78,6 +77,26 @@ def excuse(loader) -> None:
         if policy.interpretation_excuse == excuses.FOLLOWING:
             policy.interpretation_reason = FOLLOWS
         policy.save()
+
+
+def _is_before(paper, loader):
+    return (paper.facts.get("published") or loader.town.today) < offset_day(RULE_BEGAN, loader.town.today)
+
+
+def forgive_what_was_before_the_rule(loader) -> None:
+    """The verbs ask for interpretations as today's rule does; documents published before the town had it owe none."""
+    explained = {one.key for one in read(loader)}
+    before = [
+        paper.key
+        for paper in loader.town.policies
+        if paper.key not in explained and _is_before(paper, loader)
+    ]
+    owing = Policy.objects.filter(pk__in=[loader.things[key].pk for key in before]).exclude(
+        interpretation_due_on=None
+    )
+    owing.update(
+        interpretation_excuse=Policy.Excuse.MIGRATED, interpretation_reason="", interpretation_due_on=None
+    )
 
 
 def draft_bundles(loader) -> None:
@@ -170,10 +189,12 @@ def _follow(one):
 
 def _train(one, facts):
     office = one.document.office
+    writer, signer = one.loader._someone(office, *WRITERS), one.loader._someone(office, Duty.SIGNER)
     made = Training(
-        policy=one.document, office=office, held_on=clock.today(),
+        entered_by=writer, policy=one.document, office=office, held_on=clock.today(),
         **{name: facts[name] for name in ("audience", "people", "place", "material")},
     )  # fmt: skip
     made.full_clean()
-    with audit.act("新增", made, by=one.loader._someone(office, *WRITERS, Duty.SIGNER), public=True):
+    with audit.act("新增", made, by=writer):
         made.save()
+    made.confirm(by=signer)

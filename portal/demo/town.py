@@ -80,6 +80,7 @@ class Loader:
         for moment, _, step in sorted(self._steps(), key=lambda one: one[:2]):
             with clock.at(moment):
                 step()
+        interpretations.forgive_what_was_before_the_rule(self)
         reports.load(self)
         guide.keep()
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import settings as case
 from hypothesis import strategies as st
 
-from core import media, ranges
+from core import media, privacy, ranges
 from tests.conftest import examples
 from tests.policies.interpreting import CAPTIONS, box, mp4
 
@@ -54,6 +54,14 @@ def test_no_bytes_break_the_check(data, begins_well):
     assert b"moov" in data
 
 
+def test_what_a_video_says_beside_its_pictures_is_read():
+    told = box(b"moov", b"\0" * 20 + box(b"udta", box(b"name", "拍摄：张三13812345678".encode())))
+    data = box(b"ftyp", b"isom\0\0\2\0isommp41") + told + box(b"mdat", b"13912345678 x")
+    assert [found.text for found in privacy.scan(media.mp4_text(io.BytesIO(data), len(data)))] == [
+        "13812345678"
+    ]
+
+
 def test_captions_give_their_words_without_times_and_tags():
     assert media.caption_words(CAPTIONS) == "集市逢三、八开\n摊位不收费"
     assert media.caption_words("\ufeff" + CAPTIONS.replace("\n", "\r\n")) == "集市逢三、八开\n摊位不收费"
@@ -72,6 +80,29 @@ def test_captions_give_their_words_without_times_and_tags():
 def test_what_are_no_captions_is_refused_in_words(text):
     with pytest.raises(media.NotMedia, match="字幕"):
         media.caption_words(text)
+
+
+CUE = "00:01.000 --> 00:02.000\n你好\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"WEBVTT 13812345678\n\n{CUE}", f"WEBVTT\n\nNOTE 13812345678\n\n{CUE}", f"WEBVTT\n\n13812345678\n{CUE}",
+        f"WEBVTT\n\nNOTE\n00:03.000 --> 00:04.000\n13812345678\n\n{CUE}", f"WEBVTT\n\n{CUE}\na\nb\n00:03.000 --> 00:04.000\n13812345678",
+        f"WEBVTT\n\n{CUE}<v 张三13812345678>在", f"WEBVTT\n\n{CUE}138&lrm;1234&#53;678", f"WEBVTT\n\n{CUE}138<b>1234</b>5678",
+        f"WEBVTT\n\n{CUE}138<00:01.500>1234<00:01.600>5678", "WEBVTT\n\n00:01.000 --> 00:02.000 13812345678\n你好",
+        f"WEBVTT\n\nSTYLE\n/* 13812345678 */\n\n{CUE}", f"WEBVTT\n\n{CUE}<13812345678", f"WEBVTT\r\r{CUE}<c.a\n13812345678>在",
+    ],
+)  # fmt: skip
+def test_no_place_in_captions_hides_a_number_from_the_scan(text):
+    assert {found.kind for found in privacy.scan(media.caption_text(text))} == {"mobile"}
+
+
+def test_times_and_numbers_of_cues_are_no_numbers_of_persons():
+    cues = "".join(f"{at}\n00:{at:02}.000 --> 00:{at + 1:02}.000 line:0\n第{at}句\n\n" for at in range(1, 59))
+    assert not list(privacy.scan(media.caption_text(f"WEBVTT\n\n{cues}")))
+    assert media.caption_text(CAPTIONS).startswith("集市逢三、八开\n摊位不收费")
 
 
 # Parts of a file -------------------------------------------------------------------------------------------

@@ -9,14 +9,18 @@ from hypothesis import given
 from hypothesis import settings as case
 from hypothesis import strategies as st
 
-from policies.copying import RUN, measure
+from policies.copying import FIGURES, RUN, measure
 from tests.conftest import examples
 
 FACTS = tomllib.loads((Path(__file__).parent / "copying_pairs.toml").read_text("utf-8"))
 DOCUMENTS = {name: facts["text"] for name, facts in FACTS["document"].items()}
 PAIRS = [pytest.param(pair, id=f"{pair['document']}: {pair['why']}") for pair in FACTS["pair"]]
 signs = st.sampled_from("，。、 \n　；“”（）1２九")
-words = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x4E80), min_size=40, max_size=120)
+words = st.text(
+    st.characters(min_codepoint=0x4E00, max_codepoint=0x4E80, exclude_characters=FIGURES),
+    min_size=40,
+    max_size=120,
+)
 
 
 @pytest.mark.parametrize("pair", PAIRS)
@@ -36,7 +40,7 @@ def test_the_labelled_set_is_large_enough_and_of_both_kinds():
 @given(text=words)
 def test_a_text_is_wholly_copied_from_itself_and_not_at_all_from_nothing(text):
     assert measure(text, f"前文。{text}后文") == measure(text, text)
-    assert measure(text, text).share in (0.0, 1.0)  # 0.0: of nothing but figures
+    assert measure(text, text).share in (0.0, 1.0)
     assert measure(text, "").share == 0.0 and measure("", text).share == 0.0
 
 
@@ -83,3 +87,22 @@ def test_a_quotation_is_fair_up_to_as_many_words_of_ones_own():
 def test_a_title_and_a_number_are_names_and_no_copies():
     text = "《关于印发杏川镇老年人助餐服务管理办法的通知》已经发下去了，大家可以到村里看。"
     assert measure(text, "现将关于印发杏川镇老年人助餐服务管理办法的通知印发给你们").share == 0
+
+
+LIFTED = "老年人凭身份证件向户籍所在地村民委员会登记"
+
+
+@pytest.mark.parametrize(
+    "filler", ["\u115f", "\u1160", "\u3164", "\uffa0", "\u200b", "\u00ad", "\ufe0f", "\U000e0061"]
+)
+def test_what_nobody_sees_hides_nothing(filler):
+    hidden = filler.join(LIFTED[at : at + 3] for at in range(0, len(LIFTED), 3))
+    assert measure(hidden, DOCUMENTS["meal"]).percent == 100
+
+
+def test_a_name_in_title_marks_is_fair_and_a_text_in_them_is_not():
+    document = DOCUMENTS["meal"]
+    assert measure(f"按《{LIFTED[:15]}》办，带上身份证去村里登个记就行。", document).share == 0
+    assert measure(f"《{document}》", document).percent == 100
+    assert measure("".join(f"《{part}。》" for part in document.split("。") if part), document).percent > 90
+    assert measure("，".join(f"《{LIFTED[at : at + 14]}》" for at in (0, 7)), document).percent == 100

@@ -138,7 +138,7 @@ def test_nobody_writes_for_a_document_of_another_office(desk, document, stranger
 
 
 def test_the_drafter_and_the_signer_see_what_is_lifted(desk, document, cast):
-    one = make_interpretation(document, cast["drafter"], background=COPIED)
+    one = make_interpretation(document, cast["drafter"], background=COPIED, summary="")
     drafted = desk(cast["drafter"]).get(change(one)).content.decode()
     assert "照抄原文100%" in drafted and "<mark>" in drafted and "copying_reason" in drafted
     one.copying_reason = "全文只有两句。"
@@ -218,8 +218,21 @@ def test_training_is_written_down_after_it_was_held_without_names(desk, departme
         assert desk(cast["drafter"]).post(add, said | wrong).status_code == 200
     assert not Training.objects.exists()
     assert desk(cast["drafter"]).post(add, said).status_code == 302
+    training = Training.objects.get()
+    assert training.people == 21 and training.entered_by == cast["drafter"] and not training.confirmed_at
+    assert AuditEntry.objects.about(training).get().actor == cast["drafter"]
+    assert told(cast["signer"])["待复核的基层培训"] == [str(training)]
+    address, stored = f"/admin/confirm/training/{training.pk}/", f"/admin/policies/training/{training.pk}"
+    assert desk(cast["drafter"]).get(address).status_code == 403
+    shown = desk(cast["signer"]).get(address).content.decode()
+    assert "流程图" in shown and "各村信息员" in shown and document.title in shown
+    assert desk(cast["signer"]).post(address, {"seen": ""}).status_code == 302
+    assert Training.objects.confirmed().get() == training and "待复核的基层培训" not in told(cast["signer"])
+    assert desk(cast["drafter"]).post(f"{stored}/change/", said | {"people": 99}).status_code == 403
+    assert desk(cast["drafter"]).post(f"{stored}/delete/", {"post": "yes"}).status_code == 403
     assert Training.objects.get().people == 21
-    assert AuditEntry.objects.about(Training.objects.get()).get().actor == cast["drafter"]
+    assert desk(cast["signer"]).post(f"{stored}/delete/", {"post": "yes"}).status_code == 302
+    assert not Training.objects.exists()
 
 
 def test_an_interpretation_after_publication_goes_by_itself(desk, department, cast):

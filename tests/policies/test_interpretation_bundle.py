@@ -123,9 +123,9 @@ def test_a_document_is_not_signed_without_plan_and_material(lacking, field, depa
 @pytest.mark.parametrize(
     ("excuse", "reason", "normative", "missing"),
     [
-        ("group", "", False, None), ("forwarding", "", True, None), ("internal", "", False, None),
+        ("group", "", False, None), ("forwarding", "", False, None), ("internal", "", False, None),
         ("internal", "", True, "interpretation_excuse"), ("following", "", True, "interpretation_reason"),
-        ("following", "图解在制作", True, None),
+        ("following", "\u3164。", True, "interpretation_reason"), ("following", "图解在制作", True, None),
     ],
 )  # fmt: skip
 def test_an_excuse_stands_in_for_the_bundle_with_its_reason(

@@ -126,8 +126,9 @@ def test_where_none_is_public_the_document_says_until_when_and_why(client, docum
     assert not page(client, exempt.get_absolute_url()).xpath("//section[@id='interpretations']")
 
 
-def test_training_stands_on_the_page_of_its_document(client, document, department):
-    Training.objects.create(
+def test_training_stands_on_the_page_of_its_document(client, document, department, cast):
+    training = Training.objects.create(
+        entered_by=cast["drafter"],
         policy=document,
         office=department,
         held_on=clock.today(),
@@ -135,8 +136,12 @@ def test_training_stands_on_the_page_of_its_document(client, document, departmen
         people=21,
         material="流程图",
     )
+    told = ("各村信息员", "21人", "流程图")
     text = page(client, document.get_absolute_url()).text_content()
-    assert all(said in text for said in ("各村信息员", "21人", "流程图"))
+    assert not any(said in text for said in told)  # one person alone publishes nothing
+    training.confirm(by=cast["signer"])
+    text = page(client, document.get_absolute_url()).text_content()
+    assert all(said in text for said in told)
 
 
 # Files -----------------------------------------------------------------------------------------------------
