@@ -137,7 +137,9 @@ class Citation(models.Model):
     @property
     def is_over_for_good(self) -> bool:
         """Repealed, expired, void or withdrawn; what is suspended may come back, and an answer may say just that."""
-        return self.document_id is not None and (self.status in ENDED or self.document.withdrawn_at is not None)
+        return self.document_id is not None and (
+            self.status in ENDED or self.document.withdrawn_at is not None
+        )
 
     @property
     def validity(self) -> str:
