@@ -7,12 +7,15 @@ pays for itself, or one in some hundreds would take a second.
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-CREATE = """
+INDEXES = """
+CREATE INDEX search_title ON search_document USING gin (title) WITH (fastupdate = off);
+CREATE INDEX search_every ON search_document USING gin (every) WITH (fastupdate = off);
+"""
+CREATE = f"""
 ALTER TABLE search_document ADD COLUMN title tsvector, ADD COLUMN every tsvector;
 ALTER TABLE search_document ALTER COLUMN title SET STORAGE EXTERNAL, ALTER COLUMN every SET STORAGE EXTERNAL;
 ALTER TABLE search_document SET (toast_tuple_target = 128);
-CREATE INDEX search_title ON search_document USING gin (title) WITH (fastupdate = off);
-CREATE INDEX search_every ON search_document USING gin (every) WITH (fastupdate = off);
+{INDEXES}
 """
 DROP = "ALTER TABLE search_document DROP COLUMN title, DROP COLUMN every"
 # Said with each question: the planner thinks a walk through all texts cheap, since it forgets that tokens are kept
