@@ -3,10 +3,9 @@
 from django.db.models import Exists, OuterRef
 from django.utils.html import format_html
 
-from core import clock
 from core.templatetags.portal_text import in_marks
 from policies import periods, validity
-from policies.models import Policy, ValidityPeriod
+from policies.models import CleanUp, Policy, Relation, ValidityEvent, ValidityPeriod, Version
 from policies.validity import EventKind, Reason, Status
 
 TONES = {
@@ -174,24 +173,36 @@ def standings(policy_ids, on) -> dict:
     found = {pk: [] for pk in policy_ids}
     readable = Exists(Policy.objects.published().filter(pk=OuterRef("cause")))
     rows = (
-        ValidityPeriod.objects.filter(policy__in=policy_ids).annotate(readable=readable).order_by("starts_on")
+        ValidityPeriod.objects.filter(policy__in=policy_ids)
+        .annotate(readable=readable, something_waits=Exists(Policy.objects.scheduled()))
+        .order_by("starts_on")
     )
+    waits = False
     for period in rows.select_related("cause").defer("cause__body"):
         period.public_cause = period.cause if period.readable else None
+        waits = period.something_waits
         found[period.policy_id].append(period)
-    _leave_out_the_untold(found)
+    if waits:
+        _leave_out_the_untold(found)
     return {pk: Standing(known, on) for pk, known in found.items()}
 
 
 def _leave_out_the_untold(found) -> None:
     """Where something follows from a document that a set time will publish: the periods as they stand without it."""
-    untold = [pk for pk, known in found.items() if any(map(_is_untold, known))]
+    untold = _told_later(list(found))
     for policy, said in periods.facts(Policy.objects.filter(pk__in=untold)) if untold else ():
         found[policy.pk] = periods.rows(policy, said)
         for period in found[policy.pk]:
             period.public_cause = Policy.objects.published().filter(pk=period.cause_id).first()
 
 
-def _is_untold(period) -> bool:
-    """Whether it follows from a document that a set time will publish."""
-    return period.cause is not None and period.cause.published_at and period.cause.published_at > clock.now()
+def _told_later(pks) -> list[int]:
+    """Those of which a document says something that a set time will publish; also what begins no period of its own, such
+    as a longer term. Of a clean-up it may be any."""
+    scheduled = Policy.objects.scheduled()
+    if CleanUp.objects.filter(notice__in=scheduled).exists():
+        return pks
+    said = ValidityEvent.objects.filter(policy__in=pks, cause__in=scheduled).values_list("policy", flat=True)
+    related = Relation.objects.filter(target__in=pks, source__in=scheduled).values_list("target", flat=True)
+    changed = Version.objects.filter(policy__in=pks, cause__in=scheduled).values_list("policy", flat=True)
+    return [*{*said, *related, *changed}]

@@ -350,3 +350,17 @@ def test_a_rebuild_also_mends_the_run_of_days_that_lists_read(world):
     Entry.objects.filter(information=target).update(in_force_runs=0, in_force_from=None, in_force_until=None)
     call_command("rebuild_validity")
     assert Entry.objects.get(information=target).in_force_runs == 1
+
+
+def test_a_longer_term_that_a_set_time_will_publish_is_told_by_no_page(world):
+    with clock.at(NOW):
+        began = TODAY - 20 * DAY
+        target = world.target(
+            written_on=began,
+            published_on=began,
+            effective_on=began,
+            term_kind=TermKind.DATE,
+            expires_on=TODAY + DAY,
+        )
+        world.tell(target, Told("extended", TODAY, TODAY + 300 * DAY, "scheduled"))
+        assert wording.standings([target.pk], TODAY + 9 * DAY)[target.pk].status == validity.Status.EXPIRED
