@@ -362,5 +362,6 @@ def test_a_longer_term_that_a_set_time_will_publish_is_told_by_no_page(world):
             term_kind=TermKind.DATE,
             expires_on=TODAY + DAY,
         )
-        world.tell(target, Told("extended", TODAY, TODAY + 300 * DAY, "scheduled"))
-        assert wording.standings([target.pk], TODAY + 9 * DAY)[target.pk].status == validity.Status.EXPIRED
+        day = clock.day_of(APPEARS)
+        world.tell(target, Told("extended", day + DAY, day + 300 * DAY, "scheduled"))
+        assert wording.standings([target.pk], day + 9 * DAY)[target.pk].status == validity.Status.EXPIRED
