@@ -1,7 +1,6 @@
 """Verbs across several things: opinions with their answers, a catalogue with its matters."""
 
 import hashlib
-import secrets
 from collections import defaultdict
 
 from django.db import transaction
@@ -14,8 +13,6 @@ from decisions.models import Answer, Exemption, Matter, Opinion
 from decisions.models.matter import KEEPERS
 from decisions.models.opinion import HANDLERS
 from disclosure.refusal import Refused
-
-PREFIX = "YJ"  # of receipt numbers
 
 
 @transaction.atomic
@@ -100,17 +97,9 @@ def _entered(consultation, row, by):
         text=row["意见内容"], may_publish=row["同意公开原文"] == "是",
         received_at=clock.midnight(day) if day else clock.now(),
     )  # fmt: skip
-    give_receipt(opinion)
+    receipts.give(opinion, clock.today())
     opinion.enter(by=by)
     return opinion
-
-
-def give_receipt(thing, prefix=PREFIX) -> receipts.Receipt:
-    """A receipt for what did not come through the form, so that whoever said it can follow it too."""
-    receipt = receipts.make(prefix, clock.today(), secrets.token_urlsafe(18))
-    for name, value in receipt.fields.items():
-        setattr(thing, name, value)
-    return receipt
 
 
 def _take_over(consultation, opinions, topic, outcome, reason, by) -> int:

@@ -1,10 +1,11 @@
 """A meeting as its page, its data and the calendar read it: registration, list, how the lots fell, what each one said."""
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from core import clock
 from decisions import periods
-from decisions.models import Meeting, Seats
+from decisions.models import Meeting, Seats, Statement
 from decisions.presentation import TONES, state
 
 GROUPS = dict(Seats.Group.choices)
@@ -63,8 +64,14 @@ def draw(meeting) -> dict | None:
     }
 
 
+def read_statements(found: list) -> None:
+    """Give some meetings what was said there (`.said`), as far as it is public; one query for all."""
+    confirmed = Statement.objects.confirmed().select_related("attendance")
+    prefetch_related_objects(found, Prefetch("statements", confirmed, to_attr="said"))
+
+
 def statements(meeting) -> list[dict]:
-    """What was said and what became of it; by group, never by name."""
+    """What was said and what became of it (after `read_statements`); by group, never by name."""
     return [
         {
             "who": GROUPS[one.attendance.group], "where": one.attendance.where, "text": one.text, "reason": one.reason, "at": one.confirmed_at,

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import Prefetch
 
 from decisions import periods, progress, steps
-from decisions.models import Adjustment, Consultation, ConsultationResult, Matter, Meeting, Paper, Statement
+from decisions.models import Adjustment, Consultation, ConsultationResult, Matter, Meeting, Paper
 from policies.models import Interpretation
 
 # state of a step → (word in a cell, tone)
@@ -111,7 +111,7 @@ def of(matters, day: date) -> list[Story]:
         papers[paper.matter_id].append(paper)
     for one in consultations().filter(matter__in=matters).defer("body"):
         asked[one.matter_id].append(one)
-    for one in meetings().filter(matter__in=matters).defer("body"):
+    for one in meetings().filter(matter__in=matters).defer("body", "secret"):
         called[one.matter_id].append(one)
     explained = _explained(papers)
     return [
@@ -143,10 +143,10 @@ def consultations():
 
 
 def meetings():
-    """Public calls to meetings with their public lists (`.listed`) and statements (`.said`), the next one last."""
-    said = Prefetch("statements", Statement.objects.confirmed().select_related("attendance"), to_attr="said")
+    """Public calls to meetings with their public lists (`.listed`), the next one last; the secret of a draw is asked for
+    where it is told."""
     found = Meeting.objects.published().select_related("office", "matter__catalogue", "selection")
-    return found.prefetch_related(said).order_by("meets_at", "pk")
+    return found.defer("secret").order_by("meets_at", "pk")
 
 
 def of_year(year: int, day: date) -> list[Story]:

@@ -1,19 +1,16 @@
 """Verbs across entries of the library and inquiries."""
 
-import secrets
 from collections import Counter
 
 from django.db import transaction
 
 from core import audit, clock, privacy, revision
-from core.public_forms import receipts
 from core.richtext import from_text, masked_html, sanitise
 from disclosure.models import Theme
 from disclosure.refusal import Refused
 from questions.citing import citation
 from questions.library_file import OWN
 from questions.models import Question
-from questions.models.inquiry import PREFIX
 
 HTML = ("<p", "<ul", "<ol", "<table", "<div", "<h2", "<h3", "<h4", "<blockquote")
 
@@ -88,11 +85,3 @@ def _is_same(question, said, row):
     same = all(getattr(question, name) == value for name, value in said.items())
     cited = [one.in_words() for one in question.citations.all()]
     return same and cited == [citation(privacy.mask(one)).in_words() for one in row.cites]
-
-
-def give_receipt(inquiry) -> receipts.Receipt:
-    """A receipt for what did not come through the form, so that whoever asked can follow it too."""
-    receipt = receipts.make(PREFIX, clock.today(), secrets.token_urlsafe(18))
-    for name, value in receipt.fields.items():
-        setattr(inquiry, name, value)
-    return receipt

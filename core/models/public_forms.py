@@ -30,7 +30,9 @@ class TrackFailure(models.Model):
 
 class Receipted(models.Model):
     """What came through a public form: its receipt number, and of its query code a digest. Concrete children set
-    both from the Receipt that their view is given."""
+    both from the Receipt that their view is given; PREFIX: two capital letters that begin its number."""
+
+    PREFIX = ""
 
     receipt = models.CharField("回执号", max_length=40, unique=True, editable=False)
     code_digest = models.CharField(max_length=64, editable=False)

@@ -1,7 +1,7 @@
 """What every public form without an account needs: corrections, opinions, inquiries, applications.
 
     class OpinionForm(PublicForm):                     # fields as usual, no files
-        text = forms.CharField(label="您的意见", max_length=5000, widget=forms.Textarea)
+        text = PlainText(label="您的意见", max_length=5000, widget=forms.Textarea)
 
     class Opinion(Receipted): …                        # core.models: `receipt`, `code_digest`
 
@@ -23,9 +23,9 @@ Hooks: `prepare()`, `page()`, `initial()`, `context()`, `trail()`, `make_form(da
 `next_steps(number)`; templates to extend: `public_forms/form.html`, `receipt.html`, `track.html`.
 """
 
-from core.public_forms.form import PublicForm
+from core.public_forms.form import PlainText, PublicForm
 from core.public_forms.receipts import Receipt, fits
 from core.public_forms.tracking import TrackView
 from core.public_forms.views import PublicFormView
 
-__all__ = ["PublicForm", "PublicFormView", "Receipt", "TrackView", "fits"]
+__all__ = ["PlainText", "PublicForm", "PublicFormView", "Receipt", "TrackView", "fits"]

@@ -1,9 +1,24 @@
-from django import forms
+import re
 
-from core.characters import printable
+from django import forms
+from django.core.exceptions import ValidationError
+
+from core.characters import printable, says_something
 from core.public_forms.files import Held
 
+MARKUP = re.compile(r"<\s*[/!?]?\s*[a-zA-Z]")
 TOO_MANY = 50_000  # characters of all fields together
+
+
+class PlainText(forms.CharField):
+    """Words alone: what looks like a web page is told, not silently changed; what must be filled in says something."""
+
+    def validate(self, value):
+        super().validate(value)
+        if MARKUP.search(value):
+            raise ValidationError(f"“{self.label}”里不能有网页代码（像<b>、<script>），请只写文字。")
+        if self.required and not says_something(value):
+            raise ValidationError(f"请填写“{self.label}”。")
 
 
 class PublicForm(forms.Form):

@@ -39,6 +39,14 @@ def make(prefix: str, day: date, nonce: str) -> Receipt:
     return Receipt(f"{prefix}{day:%Y%m%d}-{_grouped(tail)}", code_of(nonce))
 
 
+def give(thing, day: date) -> Receipt:
+    """A receipt for what did not come through a form (a Receipted, not saved), so that whoever said it can follow it too."""
+    receipt = make(thing.PREFIX, day, secrets.token_urlsafe(18))
+    for name, value in receipt.fields.items():
+        setattr(thing, name, value)
+    return receipt
+
+
 def code_of(nonce: str) -> str:
     """The query code of a form, always the same for the same nonce: both of two presses are shown it."""
     number = int.from_bytes(salted_hmac(f"{SALT}.of", nonce, algorithm="sha256").digest())

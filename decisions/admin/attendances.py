@@ -10,10 +10,9 @@ from core import clock
 from core.admin import StaffModelAdmin, site
 from core.admin.personal import ShowsPersonal
 from core.duties import Duty
-from decisions.actions import give_receipt
+from core.public_forms import receipts
 from decisions.admin.meetings import MOMENT
 from decisions.models import Attendance, Meeting
-from decisions.models.attendance import PREFIX
 from decisions.models.opinion import HANDLERS
 
 
@@ -111,7 +110,7 @@ class AttendanceAdmin(ShowsPersonal, StaffModelAdmin):
 
     # Saving ------------------------------------------------------------------------------------------------
     def save_model(self, request, obj, form, change):
-        obj.given = give_receipt(obj, PREFIX)
+        obj.given = receipts.give(obj, clock.today())
         obj.enter(by=request.user)
 
     def log_addition(self, request, obj, message):

@@ -10,8 +10,8 @@ from core import clock
 from core.admin import StaffModelAdmin, site
 from core.admin.personal import ShowsPersonal
 from core.duties import Duty
+from core.public_forms import receipts
 from decisions import drafts
-from decisions.actions import give_receipt
 from decisions.models import Consultation, Opinion
 from decisions.models.opinion import HANDLERS
 
@@ -122,7 +122,7 @@ class OpinionAdmin(ShowsPersonal, StaffModelAdmin):
 
     # Saving ------------------------------------------------------------------------------------------------
     def save_model(self, request, obj, form, change):
-        obj.given = give_receipt(obj)
+        obj.given = receipts.give(obj, clock.today())
         obj.enter(by=request.user)
 
     def log_addition(self, request, obj, message):

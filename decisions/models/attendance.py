@@ -16,8 +16,6 @@ from decisions.models.meeting import Meeting, Seats
 from decisions.models.opinion import HANDLERS
 from disclosure.refusal import Refused
 
-PREFIX = "LX"  # of receipt numbers
-
 
 def new_ticket() -> str:
     """Eight letters and digits by lot: what the draw is made from."""
@@ -52,6 +50,8 @@ class AttendanceQuerySet(models.QuerySet):
 
 class Attendance(Receipted):
     """列席代表: somebody who registered, however; one who got a place may have said something."""
+
+    PREFIX = "LX"
 
     class Channel(models.TextChoices):
         WEB = "web", "网上"

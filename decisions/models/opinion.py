@@ -34,6 +34,8 @@ class OpinionQuerySet(models.QuerySet):
 class Opinion(Receipted):
     """What somebody thinks of a draft, however it came. Name and contact are shown on its own page to staff, nowhere else."""
 
+    PREFIX = "YJ"
+
     class Channel(models.TextChoices):
         WEB = "web", "网上"
         LETTER = "letter", "信函"

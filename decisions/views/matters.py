@@ -30,6 +30,7 @@ def _find(year, pk):
 
 def _context(story):
     one = story.matter
+    meetings.read_statements(story.meetings)
     page = Page(
         title=one.title, column=COLUMN, office=one.office.name, updated_at=_updated(story),
         trail=[*trail_decisions(), (f"{one.catalogue.year}年度", one.catalogue.get_absolute_url()), ("事项", "")],
@@ -87,6 +88,7 @@ def _facts(one):
 def compare(request, year, pk):
     """Two texts of a matter, clause by clause: what changed from draft to draft, and to the decision."""
     story = _find(year, pk)
+    meetings.read_statements(story.meetings)
     texts = versions.texts(story)
     left, right = _chosen(request, texts)
     rows = []

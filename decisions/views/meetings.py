@@ -13,7 +13,6 @@ from decisions import meetings, periods, stories
 from decisions.column import COLUMN
 from decisions.forms import RegisterForm
 from decisions.models import Attendance, Meeting
-from decisions.models.attendance import PREFIX
 from decisions.presentation import state
 from decisions.views.trail import trail_decisions
 from disclosure import presentation as records
@@ -51,6 +50,7 @@ def _until(found):
 
 
 def _context(found, day):
+    meetings.read_statements([found])
     listed, said = found.listed, meetings.statements(found)
     row = meetings.row(found, day)
     changed = [found.updated_at, *([listed.confirmed_at] if listed else []), *(one["at"] for one in said)]
@@ -92,7 +92,7 @@ def _facts(found):
 class Register(PublicFormView):
     """Anybody may ask for a place while the clock allows it."""
 
-    form_class, title, column, prefix, noun = RegisterForm, "报名", COLUMN, PREFIX, "报名"
+    form_class, title, column, prefix, noun = RegisterForm, "报名", COLUMN, Attendance.PREFIX, "报名"
     form_template = "decisions/register_form.html"
     track_page = "decisions:track-attendance"
 

@@ -5,7 +5,6 @@ from django.urls import reverse
 from core import clock
 from core.public_forms import PublicFormView, TrackView
 from decisions import drafts, periods, presentation
-from decisions.actions import PREFIX
 from decisions.column import ASKED
 from decisions.forms import OpinionForm
 from decisions.models import Opinion, OpinionFile
@@ -17,7 +16,7 @@ from disclosure.views.records import withdrawn
 class SendOpinion(PublicFormView):
     """Anybody, on the whole or on a clause, while the clock allows it."""
 
-    form_class, title, column, prefix, noun = OpinionForm, "提意见", ASKED, PREFIX, "意见"
+    form_class, title, column, prefix, noun = OpinionForm, "提意见", ASKED, Opinion.PREFIX, "意见"
     form_template = "decisions/opinion_form.html"
     track_page = "decisions:track-opinion"
     takes_files = True

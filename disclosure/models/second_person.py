@@ -9,6 +9,7 @@ from django.db import models
 from core import audit, clock, privacy
 from core.characters import make_printable
 from core.duties import Duty
+from core.locking import read_again
 from core.models import AuditEntry
 from disclosure.refusal import Refused
 
@@ -85,7 +86,7 @@ class SecondPerson(models.Model):
         with audit.act(
             f"复核{self._meta.verbose_name}", self, by=by, public=True, office=self.responsible
         ) as step:
-            self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
+            read_again(self)
             if self.confirmed_at:
                 raise Refused(f"已由{self.confirmed_by}复核，请刷新页面查看。")
             if not by.may({Duty.SIGNER}, self.responsible):

@@ -1,6 +1,5 @@
 """A meeting of the demo town: called, registered for, listed, held, told."""
 
-import secrets
 from datetime import datetime, time, timedelta
 
 from core import audit, clock
@@ -8,7 +7,6 @@ from core.duties import Duty
 from core.public_forms import receipts
 from core.richtext import from_text
 from decisions.models import Attendance, Meeting, Seats, Selection, Statement
-from decisions.models.attendance import PREFIX
 from portal.demo.source import weekday
 
 WRITERS = (Duty.DRAFTER, Duty.DISCLOSURE_OFFICER)
@@ -68,12 +66,13 @@ class Called:
 
     def _register(self, person):
         group, name, where, about = person
-        receipt = receipts.make(PREFIX, clock.today(), secrets.token_urlsafe(18))
         number = Attendance.objects.count()
-        Attendance.objects.create(
+        made = Attendance(
             meeting=self.record, group=group, name=name, where=where, about=about, contact=f"0000-55{number:05}",
-            received_at=clock.now(), **receipt.fields,
+            received_at=clock.now(),
         )  # fmt: skip
+        receipts.give(made, clock.today())
+        made.save()
 
     def _select(self):
         self.selection = Selection.objects.make(self.record, by=self.record.drafted_by)

@@ -5,8 +5,9 @@ from datetime import datetime, time, timedelta
 
 from core import audit, clock
 from core.duties import Duty
+from core.public_forms import receipts
 from core.richtext import from_text
-from decisions.actions import answer_opinions, give_receipt
+from decisions.actions import answer_opinions
 from decisions.models import Consultation, ConsultationResult, Opinion
 from portal.demo.source import chinese
 
@@ -94,7 +95,7 @@ class Asked:
                 consultation=self.record, text=text, clause=clause, may_publish=may_publish, channel=next(self.channels),
                 received_at=clock.now(),
             )  # fmt: skip
-            give_receipt(opinion)
+            receipts.give(opinion, clock.today())
             if opinion.channel == Opinion.Channel.WEB:
                 opinion.save()
             else:

@@ -11,9 +11,7 @@ from disclosure.models import Audience, Theme
 from portal.demo.column import WRITERS, entered, lately
 from portal.demo.source import weekday
 from questions import column
-from questions.actions import give_receipt
 from questions.models import AskedQuestion, Citation, Inquiry, Question, Vote
-from questions.models.inquiry import PREFIX
 
 FILES = ("1-livelihood", "2-work-land", "3-life")
 FIRST, LAST = 300, 15  # days ago between which the library grew
@@ -128,13 +126,10 @@ def _handler(loader, case):
 def _send(loader, case):
     """As the form stores it, or as staff write it down."""
     case.received_at = clock.now()
+    receipts.give(case, clock.today())
     if case.channel == Inquiry.Channel.WEB:
-        receipt = receipts.make(PREFIX, clock.today(), secrets.token_urlsafe(18))
-        for name, value in receipt.fields.items():
-            setattr(case, name, value)
         case.save()
         return
-    give_receipt(case)
     case.enter(by=_handler(loader, case))
 
 

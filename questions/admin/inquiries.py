@@ -9,7 +9,7 @@ from core import clock
 from core.admin import StaffModelAdmin, site
 from core.admin.personal import ShowsPersonal
 from core.duties import Duty
-from questions.actions import give_receipt
+from core.public_forms import receipts
 from questions.admin.handling import steps
 from questions.models import Inquiry
 from questions.models.inquiry import HANDLERS
@@ -87,7 +87,7 @@ class InquiryAdmin(ShowsPersonal, StaffModelAdmin):
 
     # Saving ------------------------------------------------------------------------------------------------
     def save_model(self, request, obj, form, change):
-        obj.given = give_receipt(obj)
+        obj.given = receipts.give(obj, clock.today())
         obj.enter(by=request.user)
 
     def log_addition(self, request, obj, message):

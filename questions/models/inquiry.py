@@ -10,6 +10,7 @@ from django.urls import reverse
 from core import audit, calendar, clock, privacy
 from core.characters import make_printable, printable, says_something
 from core.duties import CONTENT, Duty
+from core.locking import read_again
 from core.models import Office, Receipted, SealedTextField
 from core.proofreading import proofread
 from core.richtext import from_text
@@ -22,7 +23,6 @@ from questions.models.question import Question
 from search import index as search_index
 
 HANDLERS = CONTENT - {Duty.SECRECY_REVIEWER}
-PREFIX = "ZX"  # 咨询, of receipt numbers
 LONGEST = 2000  # characters of a question
 SUMMARY = 120
 CONTACTS = re.compile(r"[，,；;、/\s]+")  # what parts several in one field
@@ -54,6 +54,7 @@ class Inquiry(Receipted):
     """咨询留言. Name and contact are sealed, shown to the office that answers, and erased when they are no longer needed."""
 
     KIND = "inquiry"
+    PREFIX = "ZX"  # 咨询
 
     class Channel(models.TextChoices):
         WEB = "web", "网上"
@@ -202,7 +203,7 @@ class Inquiry(Receipted):
     def publish(self, *, by):
         """A second person — signer or disclosure officer — lets everybody read question and answer."""
         with audit.act("公开咨询答复", self, by=by, public=True, office=self.office) as step:
-            self._read_again()
+            read_again(self)
             if not by.may({Duty.SIGNER, Duty.DISCLOSURE_OFFICER}, self.office):
                 raise Refused("由签发人或者公开办核准公开。")
             if by.pk == self.answered_by_id:
@@ -218,7 +219,7 @@ class Inquiry(Receipted):
     def keep_private(self, *, by):
         """Not for everybody after all; what was public goes at once."""
         with audit.act("不公开咨询答复", self, by=by, public=True, office=self.office):
-            self._read_again()
+            read_again(self)
             if not by.may({Duty.SIGNER, Duty.DISCLOSURE_OFFICER}, self.office):
                 raise Refused("由签发人或者公开办决定。")
             self.to_publish, self.published_at = False, None
@@ -228,7 +229,7 @@ class Inquiry(Receipted):
     def promote(self, *, by) -> Question:
         """One step from an answered inquiry to a draft of the library, which a signer confirms as any other."""
         with audit.act("咨询转入问答库", self, by=by, office=self.office) as step:
-            self._read_again()
+            read_again(self)
             if self.is_open:
                 raise Refused("先答复，再转入问答库。")
             self._handled(by)
@@ -250,12 +251,8 @@ class Inquiry(Receipted):
         self.name = self.contact = ""
         self.save()
 
-    def _read_again(self):
-        """Whoever pressed a moment ago has changed it: what is judged is what is stored, and it is locked."""
-        self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
-
     def _start(self, by):
-        self._read_again()
+        read_again(self)
         if not self.is_open:
             raise Refused("这件咨询已经答复，请刷新页面查看。")
         self._handled(by)

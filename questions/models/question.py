@@ -8,6 +8,7 @@ from django.urls import reverse
 from core import audit, clock, privacy
 from core.characters import printable, says_something
 from core.duties import CONTENT, Duty
+from core.locking import read_again
 from core.models import Office
 from core.proofreading import proofread
 from core.richtext import RichTextField, attribute_text, plain_text
@@ -147,7 +148,7 @@ class Question(SecondPerson):
         if draft:
             return draft
         with audit.act("修改政策问答", self, by=by, office=self.office):
-            self._read_again()
+            read_again(self)
             self._handled(by)
             if self.withdrawn_at:
                 raise Refused("这条问答已经撤下。")
@@ -188,7 +189,7 @@ class Question(SecondPerson):
     def review(self, *, by):
         """An officer has compared the answer with what it cites and found that it still holds."""
         with audit.act("复核政策问答", self, by=by, public=True, office=self.office) as step:
-            self._read_again()
+            read_again(self)
             self._handled(by)
             if self.withdrawn_at:
                 raise Refused("这条问答已经撤下。")
@@ -201,7 +202,7 @@ class Question(SecondPerson):
     def withdraw(self, *, by, reason):
         """Off the site at once; its address says when and why."""
         with audit.act("撤下政策问答", self, by=by, public=True, office=self.office, note=reason):
-            self._read_again()
+            read_again(self)
             if not by.may({Duty.SIGNER, Duty.DISCLOSURE_OFFICER}, self.office):
                 raise Refused("由签发人或者公开办撤下。")
             if not says_something(reason):
@@ -211,10 +212,6 @@ class Question(SecondPerson):
             self.withdrawn_at, self.withdraw_reason = clock.now(), reason.strip()
             self.save()
             self.write_entry()
-
-    def _read_again(self):
-        """Whoever pressed a moment ago has changed it: what is judged is what is stored, and it is locked."""
-        self.refresh_from_db(from_queryset=type(self).objects.select_for_update(of=("self",)))
 
     def _handled(self, by):
         if not by.may(HANDLERS, self.office):
@@ -232,13 +229,16 @@ class Question(SecondPerson):
 
     def has_no_basis_left(self, day) -> bool:
         """Whether it cites documents and none of them is carried out on a day: then it is no answer about that day."""
-        cited = list(self.citations.on(day).filter(document__isnull=False))
-        return bool(cited) and all(one.has_ended for one in cited)
+        return self._all_cited(day, "has_ended")
 
     def rests_on_nothing(self, day) -> bool:
         """Whether all that it cites is over for good: nobody publishes that any more."""
-        cited = list(self.citations.on(day).filter(document__isnull=False))
-        return bool(cited) and all(one.is_over_for_good for one in cited)
+        return self._all_cited(day, "is_over_for_good")
+
+    def _all_cited(self, day, judged: str) -> bool:
+        """Whether it cites documents of ours and all of them are so on a day."""
+        cited = list(self.citations.on(day).filter(document__isnull=False).select_related("document"))
+        return bool(cited) and all(getattr(one, judged) for one in cited)
 
     # The public catalogue ----------------------------------------------------------------------------------
     def write_entry(self):

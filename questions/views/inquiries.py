@@ -15,7 +15,6 @@ from disclosure.models import Entry
 from questions import column, presentation
 from questions.forms import InquiryForm
 from questions.models import Inquiry
-from questions.models.inquiry import PREFIX
 from questions.views.trail import trail_inquiries
 
 QUERY = ("page", "format")
@@ -91,7 +90,13 @@ def inquiry(request, pk):
 class SendInquiry(PublicFormView):
     """Anybody asks an office; what was asked of the library is carried over."""
 
-    form_class, title, column, prefix, noun = InquiryForm, "我要咨询", column.INQUIRIES, PREFIX, "咨询"
+    form_class, title, column, prefix, noun = (
+        InquiryForm,
+        "我要咨询",
+        column.INQUIRIES,
+        Inquiry.PREFIX,
+        "咨询",
+    )
     form_template = "questions/inquiry_form.html"
     track_page = "questions:track-inquiry"
 
