@@ -20,6 +20,7 @@ from decisions.models import (
     Paper,
     Selection,
     Statement,
+    Unlinking,
     YearEnd,
 )
 from decisions.models.opinion import HANDLERS
@@ -105,7 +106,7 @@ def waiting_for_a_second_person(user, day):
     return waiting(
         user,
         WAITING,
-        [Paper, Adjustment, YearEnd, Delay, Selection, Statement],
+        [Paper, Unlinking, Adjustment, YearEnd, Delay, Selection, Statement],
     )
 
 

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from core.admin import site
 from decisions.admin.catalogues import WRITERS
-from decisions.models import Adjustment, Catalogue, Consultation, Delay, Matter, Paper, YearEnd
+from decisions.models import Adjustment, Catalogue, Consultation, Delay, Matter, Paper, Unlinking, YearEnd
 from disclosure.admin.confirming import ConfirmedAdmin
 
 
@@ -111,6 +111,30 @@ class PaperAdmin(ConfirmedAdmin):
         yield "材料", paper.information.title
         yield "内容概述", paper.information.summary
         yield "关联人", paper.entered_by
+
+
+@admin.register(Unlinking, site=site)
+class UnlinkingAdmin(ConfirmedAdmin):
+    """Asked for on the matter's page, confirmed here."""
+
+    writers = WRITERS
+    list_display = ["paper", "reason", "state"]
+    fields = ["reason"]
+    intro = "在“决策事项”里提出；签发人复核以后，这份材料不再列在事项里，信息本身不变。"
+
+    def has_add_permission(self, request):
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("paper__matter__office", "paper__information")
+
+    def facts_to_confirm(self, asked):
+        yield "事项", f"{asked.paper.matter}（{asked.paper.matter.offices_in_words}）"
+        yield "程序", asked.paper.get_step_display()
+        yield "材料", asked.paper.information.title
+        yield "取消关联的理由", asked.reason
+        yield "复核以后", "事项页和目录表不再列出这份材料；这一步没有别的材料的，显示为缺少。"
+        yield "提出人", asked.entered_by
 
 
 @admin.register(Delay, site=site)

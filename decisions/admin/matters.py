@@ -85,16 +85,27 @@ def papers(user, matter) -> dict:
     rows = [
         {
             "step": paper.get_step_display(), "title": paper.information.title,
-            "state": paper.information.state_label if paper.confirmed_at else "待签发人复核",
-            "unlink": reverse("admin:matter-unlink", args=[matter.pk, paper.pk]) if may else "",
+            "state": _state(paper),
+            "unlink": reverse("admin:matter-unlink", args=[matter.pk, paper.pk]) if may and not _asked(paper) else "",
         }
-        for paper in matter.papers.select_related("information")
+        for paper in matter.papers.select_related("information", "unlinking")
     ]  # fmt: skip
     return {
         "papers": rows,
         "link_url": reverse("admin:matter-link", args=[matter.pk]) if may else "",
         "public_url": matter.get_absolute_url() if matter.entry_id else "",
     }
+
+
+def _asked(paper) -> bool:
+    """Whether somebody has asked to unlink it."""
+    return hasattr(paper, "unlinking")
+
+
+def _state(paper):
+    if _asked(paper):
+        return "取消关联，待签发人复核"
+    return paper.information.state_label if paper.confirmed_at else "待签发人复核"
 
 
 class LinkForm(forms.Form):
@@ -111,6 +122,15 @@ class LinkForm(forms.Form):
 class UnlinkForm(forms.Form):
     button = "取消关联"
     intro = "只取消关联，信息本身不变。"
+
+
+class AskToUnlinkForm(forms.Form):
+    button = "提请取消关联"
+    intro = "这份材料在公开页面上说明事项已经审查、决定或者执行，取消关联由签发人复核后生效。信息本身不变。"
+
+    reason = forms.CharField(
+        label="理由", max_length=300, help_text="如“关联错了事项”。", widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 def _matter(request, pk):
@@ -134,9 +154,14 @@ def unlink_view(request, pk, paper):
     paper = matter.papers.filter(pk=paper).first()
     if paper is None:
         raise Http404
-    form = UnlinkForm(request.POST or None)
+    form = (AskToUnlinkForm if paper.leaves_by_two else UnlinkForm)(request.POST or None)
     return _step(
-        request, matter, form, "取消关联", lambda: matter.unlink(paper, by=request.user), [("材料", paper)]
+        request,
+        matter,
+        form,
+        "取消关联",
+        lambda: matter.unlink(paper, by=request.user, **form.cleaned_data),
+        [("材料", paper)],
     )
 
 

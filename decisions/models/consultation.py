@@ -9,7 +9,8 @@ from django.urls import reverse
 from core import clock
 from core.characters import says_something
 from decisions import column, periods, steps
-from decisions.models.matter import Matter, Paper
+from decisions.models.matter import Matter
+from decisions.models.paper import Paper
 from disclosure import gate
 from disclosure.gate import Missing
 from disclosure.models import Information

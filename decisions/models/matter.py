@@ -1,4 +1,4 @@
-"""A matter of the catalogue, the steps that do not apply to it, and the papers that tell its story."""
+"""A matter of the catalogue, and the steps that do not apply to it."""
 
 from django.db import models
 from django.urls import reverse
@@ -7,9 +7,9 @@ from core import audit, clock
 from core.duties import Duty
 from core.models import Office
 from decisions import column, progress, steps
+from decisions.models.paper import Paper, Unlinking
 from disclosure import kinds
-from disclosure.models import Entry, Information
-from disclosure.models.second_person import SecondPerson, SecondPersonQuerySet
+from disclosure.models import Entry
 from disclosure.refusal import Refused
 from search import index as search_index
 
@@ -130,13 +130,30 @@ class Matter(models.Model):
             self.write_entry()
         return paper
 
-    def unlink(self, paper, *, by):
-        """A paper was linked by mistake."""
+    def unlink(self, paper, *, by, reason=""):
+        """A paper was linked by mistake. One that says in public that the matter was decided stays until a signer has
+        confirmed it: the Unlinking that waits for that is returned, else None."""
+        if paper.leaves_by_two:
+            return self._ask_to_unlink(paper, by, reason.strip())
         with audit.act("取消关联决策材料", self, by=by, public=True, office=self.office) as entry:
             self._keeper(by)
             entry.before = {"step": paper.step, "information": paper.information_id}
             paper.delete()
             self.write_entry()
+        return None
+
+    def _ask_to_unlink(self, paper, by, reason):
+        with audit.act("提请取消关联决策材料", self, by=by, office=self.office) as entry:
+            self._keeper(by)
+            if not reason:
+                raise Refused({"reason": "这份材料说明事项已经审查、决定或者执行，取消关联要写明理由。"})
+            asked, new = Unlinking.objects.get_or_create(
+                paper=paper, defaults={"reason": reason, "entered_by": by}
+            )
+            if not new:
+                raise Refused("已经有人提出取消，正在等签发人复核。")
+            entry.before = {"step": paper.step, "information": paper.information_id}
+        return asked
 
     def _keeper(self, by):
         if not by.may(KEEPERS, self.office):
@@ -199,45 +216,3 @@ class Exemption(models.Model):
 
     def __str__(self):
         return self.get_step_display()
-
-
-class PaperQuerySet(SecondPersonQuerySet):
-    def published(self):
-        return self.confirmed().filter(information__in=Information.objects.published())
-
-    def join(self, matter_id, step, information_id):
-        """A record becomes a paper by its own publication, which took three people."""
-        self.get_or_create(
-            matter_id=matter_id,
-            step=step,
-            information_id=information_id,
-            defaults={"confirmed_at": clock.now()},
-        )
-
-
-class Paper(SecondPerson):
-    """A record that is the paper of a step of a matter; public when the record is."""
-
-    OFFICE = "matter__office"
-
-    matter = models.ForeignKey(Matter, models.CASCADE, related_name="papers", verbose_name="事项")
-    step = models.CharField("程序", max_length=16, choices=steps.LABELS.items())
-    information = models.ForeignKey(
-        Information, models.CASCADE, related_name="decision_papers", verbose_name="材料"
-    )
-
-    objects = PaperQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "决策材料"
-        ordering = ["information__published_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["matter", "step", "information"], name="paper_once")]
-
-    def __str__(self):
-        return f"{self.get_step_display()}：{self.information}"
-
-    def to_scan(self):
-        return str(self)
-
-    def after_confirming(self):
-        self.matter.write_entry()

@@ -5,7 +5,7 @@ from core import clock
 from core.richtext import from_text
 from decisions import column, periods, steps, summary
 from decisions.models.consultation import Consultation
-from decisions.models.matter import Paper
+from decisions.models.paper import Paper
 from disclosure import gate
 from disclosure.gate import Missing
 from disclosure.models import Information

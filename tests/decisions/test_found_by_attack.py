@@ -12,7 +12,7 @@ from core import clock, grids, uploads
 from core.audit import AuditEntry
 from decisions import calendar_file, meetings, opinion_file, planned
 from decisions.actions import answer_opinions, import_opinions
-from decisions.models import Adjustment, Attendance, Opinion, Selection, Statement
+from decisions.models import Adjustment, Attendance, Opinion, Selection, Statement, Unlinking
 from disclosure.refusal import Refused
 from tests.conftest import make_information, moment, publish, sign_off
 from tests.decisions.conftest import (
@@ -91,6 +91,33 @@ def test_that_it_was_decided_takes_a_second_person(client, matter, department, c
         paper.confirm(by=cast["drafter"])
     paper.confirm(by=cast["signer"])
     assert "已作出决定" in words(client.get(matter.get_absolute_url()))
+
+
+def test_that_it_was_decided_is_taken_back_by_two(client, matter, department, cast):
+    note = publish(make_information(department, cast["drafter"], title="一则说明"), cast)
+    paper = matter.link("decision", note, by=cast["drafter"])
+    paper.confirm(by=cast["signer"])
+    client.force_login(cast["drafter"])
+    address = f"/admin/matters/{matter.pk}/unlink/{paper.pk}/"
+    assert "签发人复核后生效" in words(client.get(address))
+    assert "没有完成" in words(client.post(address, {"reason": " "})) and not Unlinking.objects.exists()
+    assert client.post(address, {"reason": "关联错了事项。"}).status_code == 302
+    assert "待签发人复核" in words(client.get(f"/admin/decisions/matter/{matter.pk}/change/"))
+    assert "已经有人提出" in words(client.post(address, {"reason": "再提一次。"}))
+    client.logout()
+    assert "已作出决定" in words(client.get(matter.get_absolute_url()))
+    asked = paper.unlinking
+    with pytest.raises(Refused):
+        asked.confirm(by=cast["drafter"])
+    client.force_login(cast["signer"])
+    page = words(client.get(f"/admin/confirm/unlinking/{asked.pk}/"))
+    assert "关联错了事项。" in page and note.title in page
+    assert client.post(f"/admin/confirm/unlinking/{asked.pk}/", {"seen": asked.digest()}).status_code == 302
+    client.logout()
+    assert "已作出决定" not in words(client.get(matter.get_absolute_url()))
+    assert not matter.papers.exists()
+    told = AuditEntry.objects.filter(verb="复核决策材料取消关联").get()
+    assert note.title in str(told.after)
 
 
 # The draw --------------------------------------------------------------------------------------------------
