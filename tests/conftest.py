@@ -28,6 +28,7 @@ ONCE = {
     "test_front_door.py", "test_way_through_the_gate.py", "test_document_page.py", "test_admin.py",
     "test_village_limits.py", "test_uploads.py", "test_sign_in.py", "test_prefix.py", "test_settings.py",
     "test_leave.py", "test_display_modes.py", "test_checks.py", "test_attachments.py", "test_schema.py",
+    "test_report_page.py",
 }  # fmt: skip
 
 

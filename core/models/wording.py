@@ -12,7 +12,7 @@ class WordingQuerySet(models.QuerySet):
     def entries(self) -> tuple[wording.Entry, ...]:
         """What the rule reads. One query, without making models of a thousand rows."""
         rows = self.values_list("wrong", "right", "grade", "kind", "note", "exceptions")
-        return tuple(wording.Entry(*values, unless=tuple(exceptions.split())) for *values, exceptions in rows)
+        return tuple(wording.Entry._make((*row[:5], tuple(row[5].split()))) for row in rows)
 
 
 class WordingEntry(models.Model):

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from core.wording.finding import DOCUMENT, TYPO, WARN, Finding, sentence_at
 
 SHORTEST = 2  # a wrong form of one character would be one of every text
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A wrong form and what to write instead. `unless`: longer words in which it is not wrong."""
+class Entry(NamedTuple):
+    """A wrong form and what to write instead. `unless`: longer words in which it is not wrong.
+
+    A tuple, because a thousand of them are made and compared for each text that is read.
+    """
 
     wrong: str
     right: str

@@ -9,6 +9,11 @@ AXE_OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
 ALL_BUT_COLOURS = AXE_OPTIONS | {"rules": {"color-contrast": {"enabled": False}}}
+SIZES_ONLY = {
+    "resultTypes": ["violations"],
+    "preload": False,
+    "runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable", "meta-viewport"]},
+}
 COLOURS_ONLY = {
     "resultTypes": ["violations"],
     "preload": False,
@@ -52,6 +57,11 @@ def colours(page):
 def all_but_colours(page):
     """What a mode that leaves the colours as they are can break; contrast is three quarters of axe's time."""
     return axe(page, ALL_BUT_COLOURS)
+
+
+def sizes(page):
+    """What a mode that changes nothing but sizes can break: the other rules read names, roles and order."""
+    return axe(page, SIZES_ONLY)
 
 
 def without_content(page, answer, status):

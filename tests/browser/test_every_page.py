@@ -1,25 +1,28 @@
 """Every kind of page (every page with TEST_FULL) is open to everybody, and light."""
 
+import os
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.browser.addresses import addresses
-from tests.browser.checks import all_but_colours, axe, colours, sideways_scroll, without_content
+from tests.browser.checks import all_but_colours, axe, colours, sideways_scroll, sizes, without_content
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.head import ARTICLE_TAGS, faults_of_head
 from tests.browser.wire import Wire
 
 MOST_BYTES = 60 * 1024
 MOST_REQUESTS = 6
-# Each mode: what it changes, on a wide screen and on a phone. Large type leaves the colours, the others all but the
-# colours, and a colour is the same in a narrow window (measuring it is three quarters of axe's time).
+# Each mode: what it changes, on a wide screen and on a phone. Large type changes sizes, the others colours, and a colour
+# is the same in a narrow window. With TEST_FULL every rule is asked in every mode.
 CHECKS = {
     "": ([axe, sideways_scroll], [all_but_colours, sideways_scroll]),
-    "large": ([all_but_colours, sideways_scroll], [all_but_colours, sideways_scroll]),
+    "large": ([sizes, sideways_scroll], [sizes, sideways_scroll]),
     "contrast": ([colours], []),
     "dark": ([colours], []),
 }
+if os.environ.get("TEST_FULL"):
+    CHECKS = dict.fromkeys(CHECKS, ([axe, sideways_scroll], [all_but_colours, sideways_scroll]))
 
 
 @pytest.fixture(scope="module")

@@ -349,6 +349,7 @@ def flipped(data):
     return data[:middle] + bytes(255 - byte for byte in data[middle : middle + 64]) + data[middle + 64 :]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("wrong", WRONG)
 def test_a_wrong_file_is_refused_and_nothing_changes(two_states, tmp_path, wrong):
     WRONG[wrong](tmp_path / "first", tmp_path / "wrong")
@@ -370,6 +371,7 @@ def test_a_file_of_a_newer_program_is_refused_by_its_migrations(two_states, tmp_
     assert state() == two_states["second"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "name", ["private/../../evil", "/etc/evil", "private//evil", "other/evil", "private/a\\b"]
 )

@@ -335,6 +335,7 @@ def put(state, document, cast):
     return one
 
 
+@pytest.mark.once
 def test_no_public_address_shows_an_interpretation_that_is_not_public(client, department, cast):
     documents = [
         publish(make_policy(department, cast["drafter"], title=f"办法{n}"), cast) for n in range(len(STATES))
@@ -354,6 +355,7 @@ def test_no_public_address_shows_an_interpretation_that_is_not_public(client, de
     assert leaks == []
 
 
+@pytest.mark.once
 def test_the_walk_finds_what_is_public(client, document, cast):
     """Or the walk would prove nothing."""
     publish(make_interpretation(document, cast["drafter"], title=TOKEN), cast)
