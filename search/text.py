@@ -2,25 +2,25 @@
 
 Chinese has no blanks, and a segmenter cuts the same words differently in different sentences. So nothing here depends
 on where a word is cut: every token is a piece that is in a text whenever it is in a passage of it. These are the single
-characters, all pairs of neighbours, the words of the dictionary of three and more characters (every one that stands
+characters, all pairs of neighbours, longer words that many documents share (every one of long_words.txt that stands
 anywhere, not those that a segmenter would choose), and three and four neighbours among letters and digits, where pairs
 alone tell little. Any choice of the tokens of a passage therefore finds every text that holds the passage.
 """
 
 import re
 import unicodedata
+from functools import lru_cache
 from operator import add
+from pathlib import Path
 
-import rjieba
-
-TOKENIZER_VERSION = "1 rjieba 0.2.2"  # kept with the index; another one here asks for a rebuild
+TOKENIZER_VERSION = "2"  # kept with the index; another one here asks for a rebuild
+LONG_WORDS = Path(__file__).with_name("long_words.txt")
 MOST_ASKED = 24  # tokens of one query: more cost time and rule out nothing
 WHOLE = 8  # passages up to this length are asked with every pair
 
 _DROPPED = re.compile(r"[\W_]+")
 _DROPPED_WITHIN = re.compile(r"(?:[^\w\n]|_)+")
 _LATIN = re.compile(r"[0-9a-z]{3,}")
-_HAN_WORD = re.compile(r"[\u4e00-\u9fff]{3,}")
 
 
 def normalise(text: str) -> str:
@@ -72,10 +72,23 @@ def _evenly(chosen, most):
     return [chosen[at * len(chosen) // most] for at in range(most)]
 
 
+@lru_cache(maxsize=1)
+def _long_words() -> dict[str, tuple[str, ...]]:
+    """The words of the list by their first two characters."""
+    found = {}
+    for line in LONG_WORDS.read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            for word in line.split():
+                found[word[:2]] = (*found.get(word[:2], ()), word)
+    return found
+
+
 def _words(lines):
-    """Words of the dictionary that stand anywhere in the lines; neighbours among letters and digits."""
-    cut = set(rjieba.cut_all(lines))  # most stand there several times
-    found = {word for word in cut if len(word) > 2 and _HAN_WORD.fullmatch(word)}
+    """Words of the list that stand anywhere in the lines; three and four neighbours among letters and digits."""
+    by_start, found = _long_words(), set()
+    for at, pair in enumerate(map(add, lines, lines[1:])):
+        if pair in by_start:
+            found.update(word for word in by_start[pair] if lines.startswith(word, at))
     for run in _LATIN.findall(lines):
         found.update(run[at : at + size] for size in (3, 4) for at in range(len(run) - size + 1))
     return found

@@ -1,14 +1,16 @@
 """How titles and numbers are set on a page."""
 
-import rjieba
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
+
+from core.words import words
 
 register = template.Library()
 
 
 OPENING, CLOSING = "《〈（〔“「", "》〉）〕”」，。、；：！？"
+COUNTED = "年月日号条件个元亩岁%％"  # stay with the number before them
 
 
 @register.filter
@@ -18,10 +20,11 @@ def breakable(title):
 
 
 def _pieces(title):
-    """Words, with opening marks kept to what follows and closing ones to what goes before (禁则)."""
+    """Words, with opening marks kept to what follows, closing ones and what is counted to what goes before (禁则)."""
     pieces = []
-    for word in rjieba.cut(title):
-        if pieces and (word[0] in CLOSING or pieces[-1][-1] in OPENING):
+    for word in words(title):
+        counted = word[0] in COUNTED and pieces and pieces[-1][-1].isdigit()
+        if pieces and (counted or word[0] in CLOSING or pieces[-1][-1] in OPENING):
             pieces[-1] += word
         else:
             pieces.append(word)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-import rjieba
-
 from core import clock
+from core.words import words as words_of
 from disclosure.models import Entry
 from policies.models import Policy, ValidityPeriod
 from policies.validity import EventKind
@@ -83,7 +82,7 @@ def _best_passage(policy, html, without, asked, told):
 def _by_words(text: str, rarity: words.Rarity) -> list[int]:
     """Rows of documents that hold the rarest words of the question; fewer words where so many are in none."""
     said = {
-        word for word in rjieba.cut(words.FILLERS.sub(" ", words.officially(text))) if len(word.strip()) > 1
+        word for word in words_of(words.FILLERS.sub(" ", words.officially(text))) if len(word.strip()) > 1
     }
     rarest = sorted(said, key=lambda word: (rarity.holding[word[:2]], -len(word), word))
     for number in range(min(TOLD, len(rarest)), 0, -1):

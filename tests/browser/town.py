@@ -17,7 +17,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -77,14 +77,14 @@ def running_town(factory):
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
     folder, server = shared / "town", None
-    with ExitStack() as visit:
+    # Everybody takes the two locks in this order, or one who comes and one who closes would wait for each other.
+    with locked(shared / "visitors", fcntl.LOCK_SH):
         with locked(shared / "door", fcntl.LOCK_EX):
             if not (folder / "url").exists():
                 server = start(folder)
-            visit.enter_context(locked(shared / "visitors", fcntl.LOCK_SH))
         yield Town((folder / "url").read_text(), folder / "data", folder / "log")
     if server:
-        with locked(shared / "door", fcntl.LOCK_EX), locked(shared / "visitors", fcntl.LOCK_EX):
+        with locked(shared / "visitors", fcntl.LOCK_EX), locked(shared / "door", fcntl.LOCK_EX):
             stop(server)
             shutil.rmtree(folder)
 
@@ -102,7 +102,8 @@ def start(folder):
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     town = Town(f"http://127.0.0.1:{free_port()}", folder / "data", folder / "log")
-    with town.log.open("wb") as log:
+    prepare(town)
+    with town.log.open("ab") as log:
         server = subprocess.Popen(
             [str(ROOT / "script/server")],
             stdout=log,
@@ -114,6 +115,13 @@ def start(folder):
     wait_for(town, server)
     (folder / "url").write_text(town.url)
     return server
+
+
+def prepare(town):
+    """Where script/test has made the demo town beforehand, in PREPARED_TOWN, `script/server` finds it there."""
+    if prepared := os.environ.get("PREPARED_TOWN"):
+        shutil.copytree(Path(prepared) / "data", town.data)
+        shutil.copyfile(Path(prepared) / "log", town.log)
 
 
 def environment(town):

@@ -111,6 +111,7 @@ def test_three_different_people_took_each_record_to_the_site(demo):
         assert len({record.drafted_by_id, record.reviewed_by_id, record.signed_by_id} - {None}) == 3, record
 
 
+@pytest.mark.once
 def test_its_pages_answer(demo, client):
     for entry in Entry.objects.published():
         assert client.get(entry.get_absolute_url()).status_code == 200, entry
@@ -264,6 +265,7 @@ def test_the_catalogue_and_the_trail_are_found_whole(demo):
     assert "全部相符" in said.getvalue()
 
 
+@pytest.mark.once
 def test_the_pages_of_the_column_answer(demo, client):
     for node in Column().public():
         assert client.get(node.category.get_absolute_url()).status_code == 200, node.category
@@ -340,6 +342,7 @@ def test_each_year_is_written_anew(demo):
         assert report.lifted_percent() is None or report.lifted_percent() < 20
 
 
+@pytest.mark.once
 def test_the_pages_of_reports_answer(demo, client):
     for report in reports():
         for below in ("", "checks/", "sources/", "word/", "?view=print"):
