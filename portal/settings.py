@@ -195,7 +195,7 @@ REPORT_LIFTED_PERCENT = number("PORTAL_REPORT_LIFTED_PERCENT", 50)
 REPORT_DAYS = days_of_month("PORTAL_REPORT_DAYS", [10, 20, 31])
 INTERPRETATION_DAYS = number("PORTAL_INTERPRETATION_DAYS", 3)  # working days
 COPY_LIMIT_PERCENT = number("PORTAL_COPY_LIMIT_PERCENT", 40)
-PORTAL_PAGE_CACHE_BYTES = number("PORTAL_PAGE_CACHE_MB", 24) * 1024 * 1024  # in each worker
+PORTAL_PAGE_CACHE_BYTES = number("PORTAL_PAGE_CACHE_MB", 16) * 1024 * 1024  # in each worker
 INQUIRY_DAYS = number("PORTAL_INQUIRY_DAYS", 5)  # working days
 INQUIRY_COMPLEX_DAYS = number("PORTAL_INQUIRY_COMPLEX_DAYS", 15)  # working days
 IDLE_MINUTES = number("PORTAL_IDLE_MINUTES", 30)
@@ -279,7 +279,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # A writer takes its lock when it starts, so two of them wait instead of failing half-way.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; "
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4000; "
         # What is erased (a secret, an applicant) must not linger in free pages.
         "PRAGMA secure_delete=ON;",
     }

@@ -37,8 +37,8 @@ class States:
         over = [number for word, numbers in exceptions.items() if word in self.over for number in numbers]
         rest = [number for word, numbers in exceptions.items() if word not in self.over for number in numbers]
         after = "d.until IS NOT NULL AND d.until <= %(day)s"
-        after += f" AND d.number NOT IN ({_listed(rest)})" if rest else ""
-        return f"({after} OR d.number IN ({_listed(over)}))" if over else f"({after})"
+        after += f" AND NOT {form().one_of('d.number', rest)}" if rest else ""
+        return f"({after} OR {form().one_of('d.number', over)})" if over else f"({after})"
 
     def _words_of_kinds(self):
         return [word for _, word in self._kinds.values()]
@@ -47,7 +47,7 @@ class States:
         """The position in `words`; the exceptions first."""
         at, by_days = self.words.index, self.by_days
         cases = [
-            f"WHEN d.number IN ({_listed(numbers)}) THEN {at(word)}"
+            f"WHEN {form().one_of('d.number', numbers)} THEN {at(word)}"
             for word, numbers in exceptions.items()
             if numbers
         ]
@@ -59,10 +59,6 @@ class States:
             f"CASE {' '.join(cases)} WHEN d.since IS NULL THEN {at(by_days[WITHOUT])} WHEN d.until <= %(day)s "
             f"THEN {at(by_days[AFTER])} WHEN d.since > %(day)s THEN {at(by_days[BEFORE])} ELSE {at(by_days[WITHIN])} END"
         )
-
-
-def _listed(numbers) -> str:
-    return ", ".join(str(int(number)) for number in sorted(numbers))
 
 
 NO_STATES = States()
@@ -93,11 +89,11 @@ class Conditions:
             yield question.states.among(question.validity)
 
     def cube(self, limit):
-        """(kind, year, themes, state, number) of the newest `limit` visible hits, whatever is chosen."""
+        """(kind, year, themes, state, number) of `limit` visible hits, whatever is chosen."""
         source, match = self.form.source("every")
         inner = (
             f"SELECT d.kind, d.year, d.themes, {self.state} AS state FROM {source} "
-            f"WHERE {match} AND d.visible_from <= %(now)s ORDER BY {self.form.ORDER} LIMIT {limit}"
+            f"WHERE {match} AND d.visible_from <= %(now)s {self.form.COUNTED_FIRST} LIMIT {limit}"
         )
         return (
             f"SELECT kind, year, themes, state, count(*) FROM ({inner}) newest GROUP BY 1, 2, 3, 4",
@@ -116,11 +112,26 @@ class Conditions:
     def ordered(self, table, over, limit):
         """Numbers, newest first, of hits in `title` or in `every` text, no longer in force or not."""
         source, match = self.form.source(table)
-        where = " AND ".join([match, *self.filters, self.over if over else f"NOT {self.over}"])
+        where = " AND ".join([match, *self._chosen(over)])
         return (
             f"SELECT d.number FROM {source} WHERE {where} ORDER BY {self.form.ORDER} LIMIT {limit}",
             self.values,
         )
+
+    def among_newest(self, table, over, limit, newest):
+        """The same, of the `newest` texts that fit the choices alone: fewer than `limit` where these hold no more."""
+        _, match = self.form.source(table)
+        inner = (
+            f"SELECT d.number, d.place, d.{table} FROM search_document d WHERE {' AND '.join(self._chosen(over))} "
+            f"ORDER BY d.place DESC LIMIT {newest}"
+        )
+        return (
+            f"SELECT d.number FROM ({inner}) d WHERE {match} ORDER BY d.place DESC LIMIT {limit}",
+            self.values,
+        )
+
+    def _chosen(self, over):
+        return [*self.filters, self.over if over else f"NOT {self.over}"]
 
     def same_title(self, key, limit, with_over):
         """Numbers of the texts whose title is the query, those in force first."""

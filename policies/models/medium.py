@@ -8,9 +8,11 @@ from django.core.files.base import ContentFile, File
 from django.db import models, transaction
 from django.urls import reverse
 
-from core import clock, media, pictures, uploads
+from core import clock, media, uploads
+from core.lazy import lazy
 from policies.models.interpretation import Interpretation
 
+pictures = lazy("core.pictures")  # its library: 4 MB that no page needs
 MP4 = uploads.Kind("mp4", "视频", "video/mp4")
 VTT = uploads.Kind("vtt", "字幕", "text/vtt; charset=utf-8")
 CHUNK = 1 << 20

@@ -24,6 +24,10 @@ WITH_INDEXES = "SET LOCAL enable_seqscan = off; "
 PLACE = "d.place"
 # The sum keeps the planner from walking the documents by their places and reading the tokens of each.
 ORDER = "d.place + 0 DESC"
+# Counting 100 000 takes 25 ms; putting them in order to count the newest 10 000 of them, and then all for the total, 48.
+MOST_COUNTED = 100_000  # hits up to which facets are exact
+COUNTED_FIRST = ""
+MOST_WALKED = 4_000  # texts whose tokens are read one by one, 4 µs each
 THEMES_HOLD = "strpos(d.themes, %(theme)s) > 0"
 
 
@@ -80,3 +84,19 @@ def numbers(hits):
         )
         ((found,),) = cursor.fetchall()
     return RawSQL("SELECT unnest(%s::bigint[])", [found])
+
+
+def one_of(column, numbers):
+    """The condition that a column is one of some whole numbers: as one array, since a list of 3 000 takes 5 ms to read."""
+    return f"{column} = ANY ('{{{','.join(str(int(number)) for number in sorted(numbers))}}}'::bigint[])"
+
+
+def newest_that_hold(limit, hits):
+    """How many of the newest texts probably hold the first `limit` of so many hits; 0 where that is too many to read."""
+    if hits < MOST_WALKED:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'search_document'::regclass")
+        ((texts,),) = cursor.fetchall()
+    newest = int(2 * limit * max(texts, hits) / hits) + 50
+    return newest if newest <= MOST_WALKED else 0

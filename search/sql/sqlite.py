@@ -14,6 +14,8 @@ TABLES = ("search_title", "search_every")
 WITH_INDEXES = ""
 PLACE = "f.rowid"
 ORDER = "f.rowid DESC"
+MOST_COUNTED = 10_000  # hits up to which facets are exact
+COUNTED_FIRST = f"ORDER BY {ORDER}"  # the newest: FTS5 gives them in that order
 PAGES_AT_ONCE = 2000
 THEMES_HOLD = "instr(d.themes, %(theme)s) > 0"
 
@@ -102,3 +104,13 @@ def numbers(hits):
         "WHERE f.search_every MATCH %s",
         [hits],
     )
+
+
+def one_of(column, numbers):
+    """The condition that a column is one of some whole numbers."""
+    return f"{column} IN ({', '.join(str(int(number)) for number in sorted(numbers))})"
+
+
+def newest_that_hold(limit, hits):
+    """No need: hits come in order."""
+    return 0

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-HEAVY = ["openpyxl", "pypdf", "weasyprint", "docx"]
+HEAVY = ["openpyxl", "pypdf", "weasyprint", "docx", "PIL"]
 ASK = """
 import os, sys, types
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"

@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search import index, text
 from search.conditions import States
 from search.models import Document, State, Text
+from search.sql import form
 from tests.search.conftest import TODAY, ask, entry, numbers
 from tests.search.test_text import TEXTS
 
@@ -130,7 +132,7 @@ def test_what_is_over_is_the_same_however_it_is_asked(varied, over):
 
 
 def test_above_the_bound_the_total_stays_exact_and_facets_count_the_newest(varied, monkeypatch):
-    monkeypatch.setattr("search.asking.MOST_COUNTED", 2)
+    monkeypatch.setattr(form(), "MOST_COUNTED", 2)
     answer = ask("集市", kind="policy")
     assert (answer.total, answer.left_out, answer.is_counted) == (3, 1, False)
     assert sum(answer.counts("year").values()) <= 3
@@ -173,3 +175,19 @@ def test_nothing_is_asked_with_a_query_that_says_nothing(varied, django_assert_n
             [],
             {},
         )
+
+
+def test_the_first_hits_of_a_common_word_are_the_same_however_they_are_sought(keep, monkeypatch):
+    if connection.vendor == "sqlite":
+        pytest.skip("hits come in order anyway")
+    keep(
+        *(
+            entry(number, "集市" if number % 3 else "灌溉", "办法", day=date(2026, 1, number))
+            for number in range(1, 25)
+        )
+    )
+    whole = ask("办法").hits(0, 20)
+    monkeypatch.setattr(form(), "newest_that_hold", lambda limit, hits: limit + 5)
+    assert ask("办法").hits(0, 20) == whole
+    monkeypatch.setattr(form(), "newest_that_hold", lambda limit, hits: limit - 5)  # too few of them are hits
+    assert ask("办法").hits(0, 20) == whole and ask("集市").hits(0, 20)[0].number == 23
