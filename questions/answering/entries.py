@@ -13,7 +13,8 @@ LOOKED_AT = 40  # entries whose answers are read
 
 def best(text: str, day: date, known: Library, near: list, *, past: bool) -> list[tuple[float, Question]]:
     """(score, entry), best first; none where the best is not enough. near: pieces near the question in meaning."""
-    likely = _likely(text, known, near)
+    subject = _subject(text, known, near)
+    likely = _likely(text, known, near, subject)
     questions = (
         Question.objects.published().filter(pk__in=[one.pk for one, _ in likely]).select_related("office")
     )
@@ -26,7 +27,7 @@ def best(text: str, day: date, known: Library, near: list, *, past: bool) -> lis
             continue
         said = words.pieces(" ".join([*question.phrasings, question.answer_text]))
         signs = replace(signs, covered=words.covered(asked, said))
-        scored.append((ranking.entry_score(signs, len(known.entries)), question, entry))
+        scored.append((ranking.entry_score(signs, len(known.entries), subject), question, entry))
     ranked = ranking.chosen(scored, MOST)
     return [(score, question) for score, question, _ in _in_order(ranked, known)]
 
@@ -38,7 +39,13 @@ def _in_order(ranked, known):
     return [(score, *row[1:]) for score, row in zip(scores, moved, strict=True)]
 
 
-def _likely(text, known, near):
+def _subject(text, known, near):
+    """Whether the question is about what the library is about."""
+    asked = known.rarity.weigh(words.pieces(words.officially(text)))
+    return ranking.Subject(known.rarity.unheard(asked), near[-1].similarity if near else None)
+
+
+def _likely(text, known, near, subject):
     """(entry, its signs but for the words of its answer) of the LOOKED_AT likeliest."""
     asked = known.rarity.weigh(words.pieces(words.officially(text)))
     nearest = _nearest(known, near)
@@ -47,7 +54,7 @@ def _likely(text, known, near):
     for row, entry in known.entries.items():
         cosines = [nearest.get((row, group), floor) for group in "qas"]
         signs = ranking.Signs(entry.alike(asked), 0.0, *cosines)
-        rows.append((ranking.entry_score(signs, len(known.entries)), entry, signs))
+        rows.append((ranking.entry_score(signs, len(known.entries), subject), entry, signs))
     rows.sort(key=lambda one: -one[0])
     return [(entry, signs) for _, entry, signs in rows[:LOOKED_AT]]
 

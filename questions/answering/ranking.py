@@ -11,7 +11,8 @@ ENOUGH = 0.5
 UNRELATED = 0.85  # the cosine that sentences without anything in common have, with this model
 STEEP = 1.5
 # With meaning / by words alone: what each tells, and the sum from which on something is an answer.
-ASKED, ANSWERED, SAID, ALIKE, COVERED, BAR = 10.0, 10.0, 8.0, 1.2, 0.3, 0.97
+ASKED, ANSWERED, SAID, ALIKE, COVERED, BAR = 10.0, 10.0, 8.0, 1.2, 0.3, -0.13
+BELONGS, UNHEARD = 16.0, 0.75
 WORDS_ALIKE, WORDS_COVERED, WORDS_BAR = 2.0, 1.0, 0.24
 CHANCE, LARGE = 0.18, 100
 # A passage of a document has to fit better than an entry that somebody wrote for the question.
@@ -34,13 +35,24 @@ class Signs:
     said: float | None = None
 
 
-def entry_score(signs: Signs, size: int) -> float:
+@dataclass(frozen=True)
+class Subject:
+    """What tells whether a question is about what this library is about, whichever entry may answer it: the share of its
+    words that no entry holds, and the cosine with the last of the many pieces that were looked at; None where meaning is
+    not had."""
+
+    unheard: float = 0.0
+    belongs: float | None = None
+
+
+def entry_score(signs: Signs, size: int, subject: Subject) -> float:
     """size: how many entries there are; among few, a likeness is seldom chance."""
     if signs.asked is None:
         return squash(WORDS_ALIKE * signs.alike + WORDS_COVERED * signs.covered - WORDS_BAR)
     near = ASKED * (signs.asked - UNRELATED) + ANSWERED * (signs.answered - UNRELATED)
-    near += SAID * (signs.said - UNRELATED)
-    return squash(near + ALIKE * signs.alike + COVERED * signs.covered - bar(size))
+    near += SAID * (signs.said - UNRELATED) + BELONGS * (subject.belongs - UNRELATED)
+    heard = ALIKE * signs.alike + COVERED * signs.covered - UNHEARD * subject.unheard
+    return squash(near + heard - bar(size))
 
 
 def bar(size: int) -> float:
