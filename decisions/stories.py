@@ -101,7 +101,7 @@ def of(matters, day: date) -> list[Story]:
     """The stories of public matters in their order; a fixed number of queries however many there are."""
     matters = list(
         matters.select_related("office", "catalogue", "added_by", "entry").prefetch_related(
-            "joint_offices", "exemptions", Prefetch("adjustments", Adjustment.objects.confirmed())
+            "exemptions", Prefetch("adjustments", Adjustment.objects.confirmed())
         )
     )
     papers, asked, called = defaultdict(list), defaultdict(list), defaultdict(list)

@@ -1,5 +1,6 @@
 """A year's catalogue: the table whose cells link to what exists and say what is missing; also as feed, data and table."""
 
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from decisions.views.lists import IN_FEED, years
 from decisions.views.trail import trail_decisions
 from disclosure import presentation as records
 from disclosure.feeds import atom
-from disclosure.models import Entry
+from disclosure.models import Attachment, ChangeNote, Entry
 from disclosure.presentation import dated, fact
 from disclosure.views.records import withdrawn
 
@@ -23,7 +24,13 @@ HEADER = ["事项名称", "承办单位", "计划完成", *(steps.LABELS[key] fo
 
 def find(year):
     """(catalogue, None) of a year, (None, one that was withdrawn), or 404."""
-    catalogues = Catalogue.objects.select_related("office", "category", "year_end").of(year)
+    beside = {
+        "has_files": Exists(Attachment.objects.filter(information=OuterRef("pk"))),
+        "has_notes": Exists(ChangeNote.objects.filter(information=OuterRef("pk"))),
+    }
+    catalogues = (
+        Catalogue.objects.select_related("office", "category", "year_end").annotate(**beside).of(year)
+    )
     catalogue = catalogues.published().first()
     gone = None if catalogue else catalogues.gone().order_by("-withdrawn_at").first()
     if catalogue is None and gone is None:
@@ -65,8 +72,8 @@ def _page(request, catalogue):
         "preamble": [line for line in catalogue.preamble.splitlines() if line.strip()],
         "years": [one | {"current": one["year"] == catalogue.year} for one in years()],
         "facts": [fact for fact in _facts(catalogue) if fact],
-        "attachments": records.attachments(catalogue),
-        "change_notes": catalogue.change_notes.all(),
+        "attachments": records.attachments(catalogue) if catalogue.has_files else [],
+        "change_notes": catalogue.change_notes.all() if catalogue.has_notes else [],
         "notices": records.notices(catalogue),
         "formats": format_links(Query(address, {}), "csv", "json", "atom"),
     }
@@ -104,6 +111,12 @@ def row(story) -> dict:
     }  # fmt: skip
 
 
+def as_dicts(found) -> list[dict]:
+    """Matters as programs read them; the offices that a page does not name are asked for at once."""
+    prefetch_related_objects([one.matter for one in found], "joint_offices")
+    return [as_dict(one) for one in found]
+
+
 def as_dict(story) -> dict:
     """A matter as programs read it."""
     matter = story.matter
@@ -124,7 +137,7 @@ def _atom(request, catalogue):
 
 
 def _json(request, catalogue):
-    results = [as_dict(one) for one in stories.of_year(catalogue.year, clock.today())]
+    results = as_dicts(stories.of_year(catalogue.year, clock.today()))
     answer = {"count": len(results), "next": None, "previous": None, "results": results}
     return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
 

@@ -19,11 +19,11 @@ from disclosure.views.records import find_public, withdrawn
 
 def find(pk):
     """(consultation with its public results, None), (None, one that was withdrawn), or 404."""
-    asked, gone = find_public(Consultation.objects.select_related("office", "category"), pk)
-    if gone:
-        return None, gone
     found = stories.consultations().select_related("draft", "explanation__entry", "category")
-    return found.get(pk=asked.pk), None
+    asked = found.filter(pk=pk).first()
+    return (
+        (asked, None) if asked else find_public(Consultation.objects.select_related("office", "category"), pk)
+    )
 
 
 def consultation(request, pk):

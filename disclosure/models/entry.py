@@ -1,13 +1,16 @@
 from datetime import timedelta
 
-from django.db import models
+from django.conf import settings
+from django.db import connection, models
 from django.urls import get_script_prefix
 
-from core import clock
+from core import clock, revision
 from core.characters import make_printable
 from core.models import Office
 from disclosure.models.category import Category
 from search import index as search_index
+
+_next_change: tuple | None = None  # (site, since when it is known, the moment)
 
 
 class EntryQuerySet(models.QuerySet):
@@ -19,9 +22,19 @@ class EntryQuerySet(models.QuerySet):
         return self.filter(kind=kind)
 
     def next_change(self):
-        """The next moment at which the clock alone makes a row appear; None where nothing waits for one."""
-        later = self.filter(published_at__gt=clock.now()).order_by("published_at")
-        return later.values_list("published_at", flat=True).first()
+        """The next moment at which the clock alone makes a row appear; None where nothing waits for one. Every page asks:
+        it stays true until that moment or the next change of what is public."""
+        global _next_change
+        site, now = (str(settings.PORTAL_DATA), revision.current()), clock.now()
+        if _next_change is not None:
+            known_site, since, moment = _next_change
+            if known_site == site and since <= now and (moment is None or now < moment):
+                return moment
+        later = self.filter(published_at__gt=now).order_by("published_at")
+        moment = later.values_list("published_at", flat=True).first()
+        if not connection.in_atomic_block:  # or rows that are not committed would be told of
+            _next_change = site, now, moment
+        return moment
 
     def labelled(self, dimension, value):
         """Rows that bear a label, e.g. `labelled("theme", "yanglao")`."""

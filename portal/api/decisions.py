@@ -138,7 +138,7 @@ class DecisionList(APIView):
             matters = matters.of(_year(request.GET["year"]))
         pager = _pager(request, matters.count())
         found = stories.of(matters[pager.start : pager.last], clock.today())
-        return _answer(listed(pager, [catalogues.as_dict(one) for one in found]))
+        return _answer(listed(pager, catalogues.as_dicts(found)))
 
 
 def _year(text) -> int:

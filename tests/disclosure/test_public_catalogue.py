@@ -3,13 +3,17 @@
 import csv
 import io
 import json
+from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from core import clock
 from disclosure import downloads
 from disclosure.models import Category, Entry
-from tests.conftest import make_information, make_policy, publish
+from tests.conftest import make_information, make_policy, publish, sign_off
 
 
 def read(answer):
@@ -98,3 +102,20 @@ def test_a_page_costs_a_fixed_number_of_queries(
         publish(make_information(department, cast["drafter"], title=f"第{number}件"), cast)
     with django_assert_max_num_queries(10):
         client.get("/disclosure/catalogue/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_next_change_is_asked_for_once_and_after_each_change_again(department, cast):
+    assert Entry.objects.next_change() is None
+    later = clock.now() + timedelta(hours=5)
+    record = sign_off(make_information(department, cast["drafter"]), cast)
+    record.publish(by=cast["signer"], at=later)
+    assert Entry.objects.next_change() == later
+    with CaptureQueriesContext(connection) as asked:
+        assert Entry.objects.next_change() == later
+    assert not [one for one in asked if "disclosure_entry" in one["sql"]]
+    with clock.at(later):
+        assert Entry.objects.next_change() is None
+    assert Entry.objects.next_change() == later  # a clock that is set back
+    record.withdraw(by=cast["signer"], kind="error", reason="发错了")
+    assert Entry.objects.next_change() is None
