@@ -1,5 +1,6 @@
 """The public catalogue and the records agree; `rebuild_index` writes it anew, `--check` finds what differs."""
 
+import io
 from dataclasses import replace
 
 import pytest
@@ -171,3 +172,11 @@ def test_rebuilding_writes_pieces_that_are_missing_and_drops_those_of_nothing(re
     assert any("第999行" in sentence for sentence in found())
     call_command("rebuild_index")
     assert Piece.objects.count() == before and found() == []
+
+
+def test_the_start_rebuilds_an_index_of_another_tokenizer(records, monkeypatch):
+    State.objects.update(version="of yesterday")
+    monkeypatch.setattr("portal.static_stamp.is_current", lambda: True)
+    call_command("prepare", stderr=io.StringIO(), stdout=io.StringIO())
+    assert State.objects.get().version == TOKENIZER_VERSION
+    call_command("rebuild_index", check=True)

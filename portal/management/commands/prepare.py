@@ -10,6 +10,7 @@ from core.actions import found_town
 from core.models import User
 from disclosure.actions import plant_categories
 from portal import static_stamp
+from search import index as search_index
 
 
 class Command(BaseCommand):
@@ -23,6 +24,9 @@ class Command(BaseCommand):
         plant_categories()
         if settings.PORTAL_DEMO and not User.objects.exists():
             call_command("load_demo")
+        if not search_index.is_current():  # another version of the program cut the words otherwise
+            self.stderr.write("检索库的切词方法已经改变，正在重建……")
+            call_command("rebuild_index", stdout=self.stdout, stderr=self.stderr)
         revision.resync()
 
     def _migrate(self):
