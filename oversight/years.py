@@ -50,7 +50,7 @@ def _years_atom(request):
     entries = (
         Entry.objects.published().of_kind(AnnualReport.KIND).select_related("office").order_by("-updated_at")
     )
-    return atom(request, COLUMN.name, entries[:50], link=reverse("annual-reports"))
+    return atom(request, COLUMN.name, entries, link=reverse("annual-reports"))
 
 
 def _years_csv(request):

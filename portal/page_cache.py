@@ -255,7 +255,7 @@ class PageCache:
             "prefix": settings.PORTAL_PREFIX,
             "forwarded_host": settings.USE_X_FORWARDED_HOST,
             "proxy_header": settings.SECURE_PROXY_SSL_HEADER,
-            "limit": getattr(settings, "PORTAL_PAGE_CACHE_BYTES", 64 * 1024 * 1024),
+            "limit": settings.PORTAL_PAGE_CACHE_BYTES,
             "strict": getattr(settings, "PORTAL_PAGE_CACHE_STRICT", False),
         }
         return cls(application, **{**given, **options})

@@ -24,7 +24,6 @@ COLUMN = Column(
 )
 LABELS = {"kind": "种类", "theme": "主题", "year": "年度", "validity": "有效性"}
 PER_PAGE = 20
-IN_FEED = 50
 CSV_HEADER = ["名称", "种类", "发文字号", "索引号", "日期", "责任机构", "地址"]
 
 
@@ -159,5 +158,5 @@ def _csv(request, asked):
 
 
 def _atom(request, asked):
-    newest = sorted(asked.rows(0, MOST_RANKED), key=lambda entry: entry.updated_at, reverse=True)[:IN_FEED]
+    newest = sorted(asked.rows(0, MOST_RANKED), key=lambda entry: entry.updated_at, reverse=True)
     return atom(request, f"搜索：{asked.q}", newest, link=_query(request, asked).address())

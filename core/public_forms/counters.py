@@ -10,10 +10,10 @@ from core.middleware import client_address
 from core.models import SpentToken, TrackFailure
 from core.public_forms.tokens import LONGEST, digest_of
 
-WINDOW = timedelta(hours=1)
+HOUR = timedelta(hours=1)
 FAILURES = 10
 LEAST_SENDINGS = 20
-KEPT = max(2 * WINDOW, 2 * LONGEST)  # a spent token must outlive the pages that carry it
+KEPT = max(2 * HOUR, 2 * LONGEST)  # a spent token must outlive the pages that carry it
 
 
 def sender(request) -> str:
@@ -27,7 +27,7 @@ def sender(request) -> str:
 def wait_to_send(who: str, now: datetime) -> timedelta | None:
     """How long somebody has to wait before sending again; None: not at all."""
     limit = max(settings.SENDINGS_PER_HOUR, LEAST_SENDINGS)
-    sent = SpentToken.objects.filter(sender=who, spent_at__gt=now - WINDOW).order_by("-spent_at")
+    sent = SpentToken.objects.filter(sender=who, spent_at__gt=now - HOUR).order_by("-spent_at")
     return _until_free(sent.values_list("spent_at", flat=True)[:limit], limit, now)
 
 
@@ -38,14 +38,14 @@ def wait_to_track(subjects: list[str], now: datetime) -> timedelta | None:
 
 
 def _wait_of(subject, now):
-    failed = TrackFailure.objects.filter(subject=subject, failed_at__gt=now - WINDOW).order_by("-failed_at")
+    failed = TrackFailure.objects.filter(subject=subject, failed_at__gt=now - HOUR).order_by("-failed_at")
     return _until_free(failed.values_list("failed_at", flat=True)[:FAILURES], FAILURES, now)
 
 
 def _until_free(latest, limit, now):
     """The latest moments, newest first: full when there are `limit`, free again when the oldest of them is old."""
     latest = list(latest)
-    return latest[-1] + WINDOW - now if len(latest) == limit else None
+    return latest[-1] + HOUR - now if len(latest) == limit else None
 
 
 def note_failure(subjects: list[str], now: datetime) -> None:

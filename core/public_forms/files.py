@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 
 from core import sealed, uploads
 from core.models import HeldFile
-from core.public_forms.counters import WINDOW
+from core.public_forms.counters import HOUR
 
 MOST_AN_HOUR = 60  # files held for one address, sent or not
 KEPT = timedelta(days=1)
@@ -84,7 +84,7 @@ def _refuse_too_many(held, came, who, now):
         raise ValidationError(
             f"附件加起来不能超过{largest >> 20}MB，这次选的都没有收下。请压缩或者减少后再选。"
         )
-    recent = HeldFile.objects.filter(sender=who, held_at__gt=now - WINDOW).count()
+    recent = HeldFile.objects.filter(sender=who, held_at__gt=now - HOUR).count()
     if recent + len(came) > MOST_AN_HOUR:
         raise ValidationError("一小时内上传的附件太多，请过一会儿再传；文字可以先提交。")
 

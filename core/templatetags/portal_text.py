@@ -4,31 +4,15 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
-from core.words import words
+from core import line_breaks
 
 register = template.Library()
-
-
-OPENING, CLOSING = "《〈（〔“「", "》〉）〕”」，。、；：！？"
-COUNTED = "年月日号条件个元亩岁%％"  # stay with the number before them
 
 
 @register.filter
 def breakable(title):
     """A title with <wbr> between its words, so that lines break there (base.css says keep-all)."""
-    return mark_safe("<wbr>".join(conditional_escape(piece) for piece in _pieces(str(title))))
-
-
-def _pieces(title):
-    """Words, with opening marks kept to what follows, closing ones and what is counted to what goes before (禁则)."""
-    pieces = []
-    for word in words(title):
-        counted = word[0] in COUNTED and pieces and pieces[-1][-1].isdigit()
-        if pieces and (counted or word[0] in CLOSING or pieces[-1][-1] in OPENING):
-            pieces[-1] += word
-        else:
-            pieces.append(word)
-    return pieces
+    return mark_safe("<wbr>".join(conditional_escape(piece) for piece in line_breaks.pieces(str(title))))
 
 
 def in_marks(title: str) -> str:

@@ -11,7 +11,7 @@ from core.web import BadQuery, Query, absolute, cacheable, csv_download, format_
 from decisions import steps, stories
 from decisions.column import COLUMN, NAME
 from decisions.models import Catalogue, Matter
-from decisions.views.lists import IN_FEED, years
+from decisions.views.lists import years
 from decisions.views.trail import trail_decisions
 from disclosure import presentation as records
 from disclosure.feeds import atom
@@ -130,7 +130,7 @@ def as_dict(story) -> dict:
 
 def _atom(request, catalogue):
     entries = Entry.objects.published().of_kind(Matter.KIND).filter(matter__catalogue=catalogue)
-    newest = entries.select_related("office").order_by("-updated_at")[:IN_FEED]
+    newest = entries.select_related("office").order_by("-updated_at")
     return atom(
         request, f"{catalogue.year}年度{NAME}", newest, link=reverse("decisions:year", args=[catalogue.year])
     )

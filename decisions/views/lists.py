@@ -18,7 +18,7 @@ from disclosure.feeds import atom
 from disclosure.models import Category, Entry
 
 KINDS = (Catalogue.KIND, Matter.KIND, Consultation.KIND, ConsultationResult.KIND, Meeting.KIND)
-SHOWN, IN_FEED = 20, 50
+SHOWN = 20
 
 
 def index(request):
@@ -77,7 +77,7 @@ def years():
 
 
 def _atom(request):
-    entries = _entries().select_related("office").order_by("-updated_at")[:IN_FEED]
+    entries = _entries().select_related("office").order_by("-updated_at")
     return atom(request, NAME, entries, link=reverse("decisions:index"))
 
 

@@ -25,16 +25,21 @@ class EntryQuerySet(models.QuerySet):
         """The next moment at which the clock alone makes a row appear; None where nothing waits for one. Every page asks:
         it stays true until that moment or the next change of what is public."""
         global _next_change
-        site, now = (str(settings.PORTAL_DATA), revision.current()), clock.now()
+        now = clock.now()
+        if connection.in_atomic_block:  # rows that are not committed are nobody else's
+            return self._next_change(now)
+        site = str(settings.PORTAL_DATA), revision.current()
         if _next_change is not None:
             known_site, since, moment = _next_change
             if known_site == site and since <= now and (moment is None or now < moment):
                 return moment
-        later = self.filter(published_at__gt=now).order_by("published_at")
-        moment = later.values_list("published_at", flat=True).first()
-        if not connection.in_atomic_block:  # or rows that are not committed would be told of
-            _next_change = site, now, moment
+        moment = self._next_change(now)
+        _next_change = site, now, moment
         return moment
+
+    def _next_change(self, now):
+        later = self.filter(published_at__gt=now).order_by("published_at")
+        return later.values_list("published_at", flat=True).first()
 
     def labelled(self, dimension, value):
         """Rows that bear a label, e.g. `labelled("theme", "yanglao")`."""

@@ -16,7 +16,6 @@ from disclosure.models import Category, Entry
 from disclosure.views.trail import trail_home, trail_index, trail_of
 
 PER_PAGE = 20
-IN_FEED = 50
 STATUTORY = ColumnTags(
     "法定主动公开内容",
     "依照政府信息公开条例第二十条、第二十一条应当主动公开的政府信息，按类别排列。",
@@ -90,7 +89,7 @@ def _formatted(request, name, title, entries, query=("format",)):
     if wanted not in FORMATS:
         raise BadQuery(f"没有这种格式，可以用：{'、'.join(filter(None, FORMATS))}。")
     if wanted == "atom":
-        newest = entries.select_related("office").order_by("-updated_at")[:IN_FEED]
+        newest = entries.select_related("office").order_by("-updated_at")
         answer = atom(request, title, newest, link=request.path)
         return cacheable(answer, query=query, until=Entry.objects.next_change())
     return downloads.FORMATS[wanted](name, entries) if wanted else None

@@ -95,7 +95,7 @@ def _json(request, asked):
 
 def _atom(request, asked):
     entries = Entry.objects.published().of_kind(FeeItem.KIND).select_related("office").order_by("-updated_at")
-    return cacheable(atom(request, "收费目录清单", entries[:50], link=request.path), query=QUERY)
+    return cacheable(atom(request, "收费目录清单", entries, link=request.path), query=QUERY)
 
 
 def fee(request, pk):

@@ -7,13 +7,12 @@ from core import clock
 from core.pages import Column, Page
 from core.web import BadQuery, Pager, Query, absolute, cacheable, format_links, page_number
 from disclosure import lateness as punctuality
-from disclosure.feeds import atom
+from disclosure.feeds import MOST, atom
 from disclosure.models import Entry, Information
 from disclosure.views.records import WITHDRAWN
 from disclosure.views.trail import trail_home, trail_index
 
 PER_PAGE = 20
-IN_FEED = 50
 CONVERTED = Column(
     "依申请公开、不予公开转主动公开",
     "定期审查后由依申请公开、不予公开转为主动公开的政府信息，集中发布。",
@@ -46,7 +45,7 @@ def converted(request):
     if request.GET.get("format"):
         if request.GET["format"] != "atom":
             raise BadQuery("没有这种格式，可以用：atom。")
-        entries = [record.entry for record in records.select_related("entry__office")[:IN_FEED]]
+        entries = [record.entry for record in records.select_related("entry__office")[:MOST]]
         return cacheable(atom(request, CONVERTED.name, entries, link=request.path), query=("format",))
     pager = _pages(request, records.count())
     shown = records.select_related("entry", "office")[pager.start : pager.last]

@@ -11,7 +11,7 @@ from core import pdf as pdf_maker
 from core.pages import Column, Page
 from core.web import BadQuery, Pager, Query, absolute, cacheable, csv_download, format_links
 from disclosure import presentation as records
-from disclosure.feeds import atom
+from disclosure.feeds import MOST, atom
 from disclosure.models import ChangeNote, Entry
 from disclosure.views.records import find_public, withdrawn
 from disclosure.views.trail import trail_home
@@ -192,7 +192,7 @@ def _row_json(request, entry):
 def _list_atom(request, library):
     library.sort = "newest"
     return cacheable(
-        atom(request, "政策文件", library.rows(0, 50), link=_query(request, library).address()),
+        atom(request, "政策文件", library.rows(0, MOST), link=_query(request, library).address()),
         query=QUERY,
         until=library.until,
     )

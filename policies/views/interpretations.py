@@ -9,7 +9,7 @@ from core import clock
 from core.pages import Page
 from core.web import BadQuery, Pager, Query, absolute, cacheable, csv_download, format_links
 from disclosure import presentation as records
-from disclosure.feeds import atom
+from disclosure.feeds import MOST, atom
 from disclosure.models import Entry
 from disclosure.views.records import find_public, withdrawn
 from disclosure.views.trail import trail_home
@@ -19,7 +19,7 @@ from policies.interpretation_column import COLUMN
 from policies.interpretation_list import LABELS, QUERY, Interpretations
 from policies.models import Interpretation
 
-PER_PAGE, IN_DATA, IN_FEED = 20, 100, 50
+PER_PAGE, IN_DATA = 20, 100
 CSV_HEADER = ["索引号", "标题", "形式", "解读的文件", "发文字号", "责任机构", "发布时间", "逾期", "地址"]
 
 
@@ -133,7 +133,7 @@ def _csv(request, found):
 
 
 def _atom(request, found):
-    entries = [one.entry for one in found.rows(0, IN_FEED)]
+    entries = [one.entry for one in found.rows(0, MOST)]
     return atom(request, "政策解读", entries, link=_query(request, found).address())
 
 

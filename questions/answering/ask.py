@@ -9,7 +9,7 @@ from core import clock
 from core.characters import printable
 from core.web import absolute
 from policies.models import Policy
-from questions.answering import days, documents, entries, library, ranking, words
+from questions.answering import documents, entries, library, past_day, ranking, words
 from questions.clauses import Passage
 from questions.models import Question
 from search import meaning
@@ -87,8 +87,8 @@ def ask(text: str) -> Reply:
 
 
 def _answer(reply, today):
-    past, text = days.asked_about(reply.text, today), reply.text
-    text = (days.undated(text) or text) if past else text
+    past, text = past_day.asked_about(reply.text, today), reply.text
+    text = (past_day.undated(text) or text) if past else text
     known = library.current()
     near = meaning.near(text, kinds=(Question.KIND, Policy.KIND), limit=NEAR) if known.likeness else []
     for day in past:

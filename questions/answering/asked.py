@@ -1,4 +1,4 @@
-"""What is done with a question besides answering it: whom else to ask, and what staff learn of it."""
+"""What staff learn of what was asked."""
 
 import logging
 from datetime import datetime
@@ -6,8 +6,7 @@ from datetime import datetime
 from django.db import OperationalError
 
 from core import clock
-from core.public_forms.counters import WINDOW
-from disclosure.models import Window
+from core.public_forms.counters import HOUR
 from questions.answering import words
 from questions.answering.ask import Reply
 from questions.models import AskedQuestion, Question
@@ -16,27 +15,12 @@ MOST_AN_HOUR = 1000  # what staff learn from; a program that asks all day fills 
 LOG = logging.getLogger("portal")
 
 
-def windows(text: str, most=2) -> list[Window]:
-    """Where to ask instead: the windows whose subjects hold most of the question's words; else the first ones."""
-    asked = words.pieces(words.officially(text))
-    active = list(Window.objects.active())
-    rarity = words.Rarity(words.pieces(f"{one.subjects} {one.name}") for one in active)
-    weighed = rarity.weigh(asked)
-    scored = sorted(
-        active, key=lambda one: -words.covered(weighed, words.pieces(f"{one.subjects} {one.name}"))
-    )
-    return scored[:most]
-
-
 def remember(reply: Reply, at: datetime | None = None) -> None:
     """Keep what was asked, without anything of the person. A database that cannot be written to must not keep anybody
     from an answer."""
     first = next((one.thing for one in reply.results if one.kind == Question.KIND), None)
     at = at or clock.now()
-    if (
-        not words.folded(reply.text)
-        or AskedQuestion.objects.filter(at__gt=at - WINDOW).count() >= MOST_AN_HOUR
-    ):
+    if not words.folded(reply.text) or AskedQuestion.objects.filter(at__gt=at - HOUR).count() >= MOST_AN_HOUR:
         return
     try:
         AskedQuestion.objects.create(at=at, text=reply.text, answered=reply.answered, found=first)

@@ -13,7 +13,8 @@ from core.web import BadQuery, cacheable
 from disclosure.models import Entry
 from questions import column, presentation
 from questions.answering.ask import LONGEST, ask
-from questions.answering.asked import remember, windows
+from questions.answering.asked import remember
+from questions.answering.whom_to_ask import windows
 from questions.models import Citation, Question
 from questions.views.trail import trail_library
 from search.places import place

@@ -18,7 +18,7 @@ from questions.models import Inquiry
 from questions.views.trail import trail_inquiries
 
 QUERY = ("page", "format")
-PER_PAGE, IN_FEED = 20, 50
+PER_PAGE = 20
 HEADER = ["标题", "问题", "答复", "答复机构", "收到日期", "答复日期", "地址"]
 
 
@@ -71,7 +71,7 @@ def _csv(request):
 
 def _atom(request):
     rows = Entry.objects.published().of_kind(Inquiry.KIND).select_related("office").order_by("-updated_at")
-    return atom(request, column.INQUIRIES.name, rows[:IN_FEED], link=request.path)
+    return atom(request, column.INQUIRIES.name, rows, link=request.path)
 
 
 def inquiry(request, pk):

@@ -17,7 +17,7 @@ from questions.models import Citation, Question
 from questions.views.trail import trail_library
 
 QUERY = ("theme", "page", "format")
-PER_PAGE, IN_FEED, IN_JSON = 20, 50, 100
+PER_PAGE, IN_JSON = 20, 100
 HEADER = ["问题", "回答", "其他问法", "依据", "主题", "责任机构", "状态", "更新日期", "地址"]
 
 
@@ -164,7 +164,7 @@ def _atom(request, library):
     rows = Entry.objects.published().of_kind(Question.KIND).select_related("office").order_by("-updated_at")
     if library.theme:
         rows = rows.labelled("theme", library.theme.slug)
-    return atom(request, column.LIBRARY.name, rows[:IN_FEED], link=_query(request, library).address())
+    return atom(request, column.LIBRARY.name, rows, link=_query(request, library).address())
 
 
 # One entry -------------------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def vote(request, pk):
 
 def _kept(found, who, useful) -> bool:
     """Whether the vote counts: the last one of an address does, MOST an hour."""
-    recent = Vote.objects.filter(sender=who, at__gt=clock.now() - counters.WINDOW)
+    recent = Vote.objects.filter(sender=who, at__gt=clock.now() - counters.HOUR)
     if recent.count() >= MOST:
         return False
     Vote.objects.update_or_create(question=found, sender=who, defaults={"useful": useful, "at": clock.now()})

@@ -11,7 +11,7 @@ from tests.conftest import make_information, make_policy, moment, publish
 from tests.decisions.conftest import DRAFT, make_catalogue, make_consultation, make_opinion, make_result
 from tests.policies.interpreting import make_interpretation
 
-MOST = 11  # ten, and the next change, which is asked for again in a transaction
+MOST = 11  # in a transaction the next change is asked for each time
 
 
 def page(client, address):

@@ -11,7 +11,7 @@ from disclosure.refusal import Refused
 from policies.models import ValidityEvent
 from questions import library_file
 from questions.actions import import_questions
-from questions.answering import days
+from questions.answering import past_day
 from questions.clauses import ended
 from questions.models import Citation, Inquiry, Question
 from tests.conftest import make_policy, moment, publish
@@ -162,7 +162,7 @@ def test_what_cannot_be_told_apart_takes_the_whole_document(named):
     ["2021年以后摆摊收费吗", "2021年起怎么算", "去年以来有什么补贴", "2021年至今几点开市", "自2023年起谁管"],
 )
 def test_since_then_is_about_today(text):
-    assert days.asked_about(text, moment("2026-11-26 09:00").date()) == []
+    assert past_day.asked_about(text, moment("2026-11-26 09:00").date()) == []
 
 
 # Files -----------------------------------------------------------------------------------------------------

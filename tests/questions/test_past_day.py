@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questions.answering.days import asked_about, undated
+from questions.answering.past_day import asked_about, undated
 
 TODAY = date(2026, 11, 26)
 

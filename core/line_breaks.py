@@ -1,0 +1,19 @@
+"""Between which pieces of a title a line may break. Plain Python."""
+
+from core.words import words
+
+OPENING, CLOSING = "《〈（〔“「", "》〉）〕”」，。、；：！？"
+NUMERALS = frozenset("0123456789〇一二三四五六七八九十百千万")
+COUNTED = frozenset("年月日号条件个元亩岁%％")  # stay with the number before them
+
+
+def pieces(title: str) -> list[str]:
+    """Words, with opening marks kept to what follows, closing ones and what is counted to what goes before (禁则)."""
+    found = []
+    for word in words(title):
+        counted = word[0] in COUNTED and found and found[-1][-1] in NUMERALS
+        if found and (counted or word[0] in CLOSING or found[-1][-1] in OPENING):
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
