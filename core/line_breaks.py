@@ -1,5 +1,8 @@
 """Between which pieces of a title a line may break. Plain Python."""
 
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+
 from core.words import words
 
 OPENING, CLOSING = "《〈（〔“「", "》〉）〕”」，。、；：！？"
@@ -17,3 +20,17 @@ def pieces(title: str) -> list[str]:
         else:
             found.append(word)
     return found
+
+
+def marked(parts: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool, bool]]:
+    """The parts of a title, (text, whether it is marked), in smaller ones: (text, marked, whether a line may break behind
+    it). What is marked stays in one piece."""
+    parts = list(parts)
+    ends, at = set(accumulate(map(len, pieces("".join(text for text, _ in parts))))), 0
+    for text, is_marked in parts:
+        start = 0
+        for length in range(1, len(text) + 1):
+            if length == len(text) or (not is_marked and at + length in ends):
+                yield text[start:length], is_marked, at + length in ends
+                start = length
+        at += len(text)

@@ -4,6 +4,7 @@ from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from core import line_breaks
 from core.pages import Column, Page
 from core.web import BadQuery, Pager, Query, absolute, cacheable, csv_download, format_links
 from disclosure import presentation
@@ -72,7 +73,7 @@ def _page(request, asked):
 def _row(entry):
     shown = presentation.row(entry, getattr(entry, "standing", None))
     return shown | {
-        "marked_title": entry.marked_title,
+        "marked_title": list(line_breaks.marked((one.text, one.marked) for one in entry.marked_title)),
         "quote": entry.quote,
         "kind": kind_labels().get(entry.kind),
     }
