@@ -8,7 +8,7 @@ from django.contrib.auth import logout
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from core import audit
+from core import audit, clock
 
 POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
@@ -47,6 +47,20 @@ class PermissionsPolicy:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", POLICY)
         return response
+
+
+class OneMoment:
+    """A page is made as of one moment: one that read the clock before and after the hour of a publication would lack the
+    record and say that it stays true until the next change."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with clock.at(clock.now()):
+            return self.get_response(request)
 
 
 class Origin:

@@ -236,6 +236,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "core.middleware.OneMoment",
     "core.middleware.PermissionsPolicy",
     "core.middleware.Origin",
     "portal.middleware.Explain",

@@ -24,12 +24,21 @@ _LATIN = re.compile(r"[0-9a-z]{3,}")
 
 
 def normalise(text: str) -> str:
-    """NFKC, small letters, blanks and signs dropped; a line for each line that has something left."""
-    folded = unicodedata.normalize("NFKC", "\n".join(text.splitlines())).casefold()
+    """NFKC, small letters, blanks and signs dropped; a line for each line that has something left. Of marks on a letter the
+    first thirty count (UAX #15, stream-safe text): putting more in order takes the square of their number."""
+    text = _marks().sub(r"\1", "\n".join(text.splitlines()))
+    folded = unicodedata.normalize("NFKC", text).casefold()
     kept = unicodedata.normalize(
         "NFKC", _DROPPED_WITHIN.sub("", unicodedata.normalize("NFKC", folded))
     ).casefold()
     return "\n".join(filter(None, kept.split("\n")))
+
+
+@lru_cache(maxsize=1)
+def _marks():
+    """More than thirty marks in a row."""
+    marks = "".join(chr(code) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
+    return re.compile(f"([{marks}]{{30}})[{marks}]+")
 
 
 def tokens(text: str) -> set[str]:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from core import audit, clock
 from core.duties import Duty
+from core.locking import read_again
 from core.models import Office
 from decisions import column, progress, steps
 from decisions.models.paper import Paper, Unlinking
@@ -137,6 +138,9 @@ class Matter(models.Model):
             return self._ask_to_unlink(paper, by, reason.strip())
         with audit.act("取消关联决策材料", self, by=by, public=True, office=self.office) as entry:
             self._keeper(by)
+            read_again(paper)
+            if paper.leaves_by_two:
+                raise Refused("这份材料刚由签发人复核公开，取消关联要写明理由、再经复核。请刷新页面。")
             entry.before = {"step": paper.step, "information": paper.information_id}
             paper.delete()
             self.write_entry()

@@ -49,7 +49,7 @@ class Paper(SecondPerson):
         return bool(steps.STEPS[self.step].by_two and self.confirmed_at and self.information.is_visible)
 
     def to_scan(self):
-        return str(self)
+        return f"{self}\n{self.information.summary}"
 
     def after_confirming(self):
         self.matter.write_entry()

@@ -78,7 +78,10 @@ def confirm_address(thing) -> str:
 class ConfirmForm(forms.Form):
     """Nothing to fill in: one looks, and confirms."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    # what the page showed; without it nobody knows what was looked at
+    seen = forms.CharField(
+        widget=forms.HiddenInput, error_messages={"required": "页面不完整，请重新打开这一页再复核。"}
+    )
 
     button = "复核，公开"
     intro = "核对下面的内容，没有问题就点“复核，公开”。有错的不要复核，请录入人改正。"

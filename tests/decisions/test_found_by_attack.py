@@ -120,6 +120,23 @@ def test_that_it_was_decided_is_taken_back_by_two(client, matter, department, ca
     assert note.title in str(told.after)
 
 
+def test_a_page_that_was_opened_before_it_was_confirmed_takes_nothing_away(matter, department, cast):
+    note = publish(make_information(department, cast["drafter"], title="一则说明"), cast)
+    stale = matter.link("decision", note, by=cast["drafter"])
+    matter.papers.get().confirm(by=cast["signer"])
+    with pytest.raises(Refused, match="刚由签发人复核"):
+        matter.unlink(stale, by=cast["drafter"])
+    assert matter.papers.exists()
+
+
+def test_what_was_not_shown_is_not_confirmed(client, matter, department, cast):
+    note = publish(make_information(department, cast["drafter"], title="一则说明"), cast)
+    paper = matter.link("decision", note, by=cast["drafter"])
+    client.force_login(cast["signer"])
+    page = words(client.post(f"/admin/confirm/paper/{paper.pk}/", {"seen": ""}))
+    assert "请重新打开这一页再复核" in page and not matter.papers.confirmed().exists()
+
+
 # The draw --------------------------------------------------------------------------------------------------
 @pytest.fixture
 def called(department, cast, matter):

@@ -264,6 +264,19 @@ def test_a_scheduled_record_appears_at_its_moment_and_not_before(client, departm
                 assert (TOKEN in body(client.get(address))) == seen, (address, when)
 
 
+def test_a_page_that_is_made_while_a_record_appears_is_not_kept_beyond_that_moment(
+    client, department, cast, monkeypatch
+):
+    """Time goes on between the two looks at the clock: the page is of the moment of the first one."""
+    publish(make_information(department, cast["drafter"]), cast)
+    moment = clock.now() + timedelta(hours=5)
+    sign_off(make("information", department, cast["drafter"]), cast).publish(by=cast["signer"], at=moment)
+    times = iter([moment - timedelta(milliseconds=1)])
+    monkeypatch.setattr("django.utils.timezone.now", lambda: next(times, moment + timedelta(milliseconds=1)))
+    answer = client.get("/disclosure/c/notices/")
+    assert TOKEN not in body(answer) and f"until={int(moment.timestamp())}" in answer["X-Page-Cache"]
+
+
 LISTS = [
     "/",
     "/disclosure/",

@@ -51,3 +51,9 @@ def test_the_quotes_of_a_page_take_one_query(keep, django_assert_num_queries):
     with django_assert_num_queries(1):
         found = quotes("集市", [1, 2])
     assert {number: len(pieces) for number, pieces in found.items()} == {1: 2, 2: 1}
+
+
+def test_thousands_of_blanks_between_two_words_are_read_at_once():
+    text = "养" + "\u00a0" * 50_000 + "x老 养老服务"
+    assert any(piece.marked and piece.text == "养老" for piece in Marker("养老").quote(text[-40:]))
+    assert Marker("养老").quote(text)

@@ -68,3 +68,8 @@ def test_long_words_are_asked_for_and_what_they_hold_is_not_asked_again():
     assert text.asked("2024") == ["2024"]
     assert text.asked("养") == ["养"]
     assert set(text.asked("柳堰村")) == {"柳堰", "堰村"}
+
+
+def test_letters_under_a_hundred_thousand_marks_are_read_at_once():
+    assert text.normalise("a" + "\u0301\u0316" * 100_000 + "养老").endswith("养老")
+    assert text.normalise("e\u0301") == text.normalise("é")
