@@ -1,14 +1,18 @@
 """From the sitemap on: every link leads somewhere, nothing comes from elsewhere, every page is dated and signed."""
 
+import os
+import re
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from urllib.parse import quote, urljoin, urlsplit
 
 from lxml import html
 
 from tests.browser.test_every_page import expect_none, pages  # noqa: F401  a fixture
 
+OF_A_SHAPE = 4
 UNDATED = ("/search/", "/leave/", "/styleguide/", "/site-map/", "/disclosure/problems/", "/no-such-page/")
 HANDLERS = "//@*[starts-with(name(), 'on')]"
 
@@ -30,12 +34,26 @@ def test_every_link_of_every_page_leads_somewhere(town, pages):  # noqa: F811
             if parts.scheme in ("", "http", "https") and not parts.netloc:
                 leading.setdefault(f"{parts.path}{'?' + parts.query if parts.query else ''}", address)
     broken = []
-    for link, address in sorted(leading.items()):
+    for link, address in sorted(some_of_each_kind(leading).items()):
         if not link.startswith(("/display/", "/admin/")):
             answered = status_of(town, link)
             if answered >= 400 and answered != 410:
                 broken.append(f"{address} leads to {link}: {answered}")
     expect_none(broken)
+
+
+def some_of_each_kind(leading):
+    """A few links of each shape: other numbers and values of the same parameters lead the same way. With TEST_FULL all."""
+    if os.environ.get("TEST_FULL"):
+        return leading
+    kept, seen = {}, Counter()
+    for link, address in leading.items():
+        path, _, query = link.partition("?")
+        shape = re.sub(r"[0-9]+", "0", path), tuple(sorted(one.partition("=")[0] for one in query.split("&")))
+        seen[shape] += 1
+        if seen[shape] <= OF_A_SHAPE:
+            kept[link] = address
+    return kept
 
 
 def status_of(town, link, tries=10):
