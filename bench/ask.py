@@ -33,13 +33,21 @@ BARS = {
 BAR_REFUSED, BAR_REFUSED_WRONGLY = 0.80, 0.05
 
 
+def folder_of_library(name):
+    """One of the repository's by its name, or a folder."""
+    for folder in (ASKED / name, Path(name)):
+        if (folder / "library.jsonl").is_file():
+            return folder
+    raise argparse.ArgumentTypeError(f"no library.jsonl in {name}")
+
+
 def arguments():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--data", default="")
     parser.add_argument("--without-meaning", action="store_true")
-    parser.add_argument("--library", default="")
+    parser.add_argument("--library", type=folder_of_library)
     parser.add_argument("--wrong", action="store_true", help="list what went wrong")
     return parser.parse_args()
 
@@ -156,12 +164,11 @@ def below(found):
 
 def main():
     chosen = arguments()
-    library = next((one for one in (ASKED / chosen.library, Path(chosen.library)) if one.is_dir()), None)
     with tempfile.TemporaryDirectory() as temporary:
-        start(chosen.data or temporary, not chosen.without_meaning, library if chosen.library else None)
+        start(chosen.data or temporary, not chosen.without_meaning, chosen.library)
         counts, seconds, began = defaultdict(lambda: defaultdict(int)), [], time.monotonic()
         if chosen.library:
-            measure(written_by_others(library), chosen.wrong, counts, seconds)
+            measure(written_by_others(chosen.library), chosen.wrong, counts, seconds)
             parts = [None]
         else:
             measure(cases(), chosen.wrong, counts, seconds)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 LIST = Path(__file__).with_name("words.txt")
 LONGEST = 8
-UNKNOWN = 200  # the cost of a character that no word holds; the dearest word costs 180
+UNKNOWN = 200  # the cost of a character that is no word; more than that of any word
 _HAN = re.compile("([\u4e00-\u9fff]+)")
 # Words of one character. Any other one that is left over belongs to its neighbours: 杏川镇 is not in the list.
 _SINGLE = frozenset(

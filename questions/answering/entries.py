@@ -13,8 +13,9 @@ LOOKED_AT = 40  # entries whose answers are read
 
 def best(text: str, day: date, known: Library, near: list, *, past: bool) -> list[tuple[float, Question]]:
     """(score, entry), best first; none where the best is not enough. near: pieces near the question in meaning."""
-    subject = _subject(text, known, near)
-    likely = _likely(text, known, near, subject)
+    officially = known.rarity.weigh(words.pieces(words.officially(text)))
+    subject = _subject(officially, known, near)
+    likely = _likely(officially, known, near, subject)
     questions = (
         Question.objects.published().filter(pk__in=[one.pk for one, _ in likely]).select_related("office")
     )
@@ -39,15 +40,14 @@ def _in_order(ranked, known):
     return [(score, *row[1:]) for score, row in zip(scores, moved, strict=True)]
 
 
-def _subject(text, known, near):
+def _subject(asked, known, near):
     """Whether the question is about what the library is about."""
-    asked = known.rarity.weigh(words.pieces(words.officially(text)))
-    return ranking.Subject(known.rarity.unheard(asked), near[-1].similarity if near else None)
+    unheard = 1 - words.covered(asked, known.rarity.holding) if asked else 0.0
+    return ranking.Subject(unheard, near[-1].similarity if near else None)
 
 
-def _likely(text, known, near, subject):
+def _likely(asked, known, near, subject):
     """(entry, its signs but for the words of its answer) of the LOOKED_AT likeliest."""
-    asked = known.rarity.weigh(words.pieces(words.officially(text)))
     nearest = _nearest(known, near)
     floor = near[-1].similarity if near else None
     rows = []

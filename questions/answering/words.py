@@ -64,15 +64,6 @@ class Rarity:
             piece: weight * math.log(1 + most / (1 + self.holding[piece])) for piece, weight in found.items()
         }
 
-    def unheard(self, weighed: dict[str, float]) -> float:
-        """The share of weighed pieces, by weight, that none of the texts holds."""
-        whole = sum(weighed.values())
-        return (
-            sum(weight for piece, weight in weighed.items() if not self.holding[piece]) / whole
-            if whole
-            else 0.0
-        )
-
 
 def alike(asked: dict[str, float], text: dict[str, float]) -> float:
     """The cosine of two weighed texts: 0 nothing in common … 1 the same words."""

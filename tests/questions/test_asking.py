@@ -205,7 +205,7 @@ def test_asking_costs_the_same_for_many_entries(department, drafter, signer, dja
     for number in range(15):
         published(department, drafter, signer, question=f"第{number}种补贴怎么领？")
     ask("补贴怎么领")
-    with django_assert_max_num_queries(16):  # up to three searches, by fewer and fewer words
+    with django_assert_max_num_queries(14):
         ask("补贴怎么领")
 
 
